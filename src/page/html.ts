@@ -38,6 +38,8 @@ export async function pageHtml(model: PageModel, live?: LiveParts): Promise<stri
     '<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    // Otherwise a browser asks the server for one.
+    '<link rel="icon" href="data:,">',
     `<title>${escapeHtml(model.title)}</title>`,
     `<style>${style}</style>`,
     '</head>',

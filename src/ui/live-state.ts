@@ -71,10 +71,9 @@ export interface LiveTask {
 export interface UiFacts {
   /** The name of this folder's server. */
   defaultName: string;
-  /** For the form of a world. */
-  seed: SeedFacts;
 }
 
+/** What the form of a world offers. */
 export interface SeedFacts {
   profiles: { name: string; clients: number; sites: number; from: string; to: string; description: string }[];
   datasets: string[];

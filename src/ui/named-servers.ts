@@ -5,8 +5,8 @@ import { UsageError } from '../support/errors.ts';
 import type { ServerRecord } from '../servers/registry.ts';
 import type { ServerRow } from './live-state.ts';
 
-/** How the names of servers begin that this process uses for a moment. */
-const OF_CHECKS = `unnamed-${process.pid}-`;
+/** How the names of servers begin that nobody has named: those that a command or a check uses for a moment. */
+const UNNAMED = 'unnamed-';
 
 type OnProgress = (step: string) => void;
 
@@ -28,10 +28,10 @@ export class NamedServers {
     this.#changed = changed;
   }
 
-  /** Those with a name, and those of other processes. */
+  /** Those with a name. */
   async list(): Promise<ServerRow[]> {
     const records = await listServers();
-    return records.filter(({ name }) => !name.startsWith(OF_CHECKS)).map((record) => this.#rowOf(record));
+    return records.filter(({ name }) => !name.startsWith(UNNAMED)).map((record) => this.#rowOf(record));
   }
 
   /** Starts a server with all migrations applied. @throws the errors of `start` and `startDetached` */

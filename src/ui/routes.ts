@@ -57,10 +57,13 @@ export function routesOf(parts: RouteParts): Routes {
       GET: (response) => Promise.resolve(answerJson(response, check.model ?? null)),
     },
     'facts.json': {
-      GET: async (response) => {
-        const facts: UiFacts = { defaultName, seed: await seedFacts(datasetFiles) };
-        answerJson(response, facts);
+      GET: (response) => {
+        const facts: UiFacts = { defaultName };
+        return Promise.resolve(answerJson(response, facts));
       },
+    },
+    'worlds.json': {
+      GET: async (response) => answerJson(response, await seedFacts(datasetFiles)),
     },
     events: {
       GET: async (response) => {

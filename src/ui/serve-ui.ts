@@ -144,5 +144,5 @@ async function answer(
 
 /** Leads to the page without the token in its address: a redirection would not send a cookie of the strictest kind. */
 function entrance(base: string): string {
-  return `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${base}"><title>elementaldb</title>\n`;
+  return `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><meta http-equiv="refresh" content="0;url=${base}"><title>elementaldb</title>\n`;
 }

@@ -43,6 +43,7 @@ const COMMANDS = [
   'lint',
   'check',
   'report',
+  'ui',
 ];
 
 describe('the help', () => {

@@ -155,4 +155,5 @@ export const SHELL_BLOCKS: readonly ShellBlock[] = [
   { page: 'docs/testing.md', begins: 'npx elementaldb lease --json' },
   { page: 'docs/testing.md', begins: 'coproc lease' },
   { page: 'docs/testing.md', begins: 'elementaldb lease --serve' },
+  { page: 'docs/ui.md', begins: 'elementaldb ui --open', because: 'it runs until Ctrl-C; test/ui runs it' },
 ];

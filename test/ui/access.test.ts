@@ -86,7 +86,7 @@ test('the token has 32 bytes, and that of the address for a browser is valid onc
 });
 
 test('nothing is answered without the token', async () => {
-  for (const path of ['', 'model.json', 'facts.json', 'events', 'nothing']) {
+  for (const path of ['', 'model.json', 'facts.json', 'worlds.json', 'events', 'nothing']) {
     expect(await ask({ path })).toMatchObject({ status: 401, text: expect.stringContaining('fix: ') });
   }
   for (const path of [

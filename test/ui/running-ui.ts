@@ -68,7 +68,7 @@ export class Events {
   #wake: () => void = () => undefined;
   #response: IncomingMessage | undefined;
 
-  static async of({ base, token }: OpenedUi): Promise<Events> {
+  static async of({ base, token }: Pick<OpenedUi, 'base' | 'token'>): Promise<Events> {
     const events = new Events();
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       get(`${base}events`, { headers: { Authorization: `Bearer ${token}` } }, resolve).on('error', reject);

@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
 import type { Configuration } from '../../configuration/schema.ts';
@@ -24,7 +24,7 @@ import {
   withSettings,
 } from '../settings-options.ts';
 import { noteInterruption, type Terminal } from '../terminal.ts';
-import { parseNumber, refuseTogether, withExample } from '../usage.ts';
+import { refuseTogether, withExample } from '../usage.ts';
 import { openAddress } from './open-address.ts';
 
 interface UiFlags {
@@ -40,7 +40,7 @@ export function addUi(program: Command, terminal: Terminal): void {
     .command('ui')
     .description('serve a live page: schema, migrations, verdicts after each save, servers, seeding')
     .argument('[folder]', 'Folder of the migration pairs, the same as --migrations.')
-    .addOption(new Option('--port <n>', 'Port of the page on 127.0.0.1 (default: a free one).').argParser(parseNumber))
+    .addOption(new Option('--port <n>', 'Port of the page on 127.0.0.1 (default: a free one).').argParser(parsePort))
     .option('--open', 'Open the page in a browser.');
   withExample(withSettings(withClusterWide(command), [...VERIFY_SETTINGS, 'name']), 'ui db/migrations --open').action(
     (folder: string | undefined, flags: UiFlags) => run(terminal, folder, flags),
@@ -79,6 +79,14 @@ async function run(terminal: Terminal, folder: string | undefined, given: UiFlag
   // A check may be running: its servers end with it.
   await abandonServers();
   process.exit();
+}
+
+function parsePort(value: string): number {
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : 0;
+  if (port < 1 || port > 65_535) {
+    throw new InvalidArgumentError('Write a number from 1 to 65535.');
+  }
+  return port;
 }
 
 /** Other faults of the files are shown on the page, until they are corrected. */

@@ -28,7 +28,7 @@ export function CopyButton({ text, label, disabled, act, children }: CopyButtonP
     setCopied(true);
   };
   return (
-    <button type="button" aria-label={label} disabled={disabled} onClick={() => act(copy)}>
+    <button type="button" {...(copied ? {} : { 'aria-label': label })} disabled={disabled} onClick={() => act(copy)}>
       {copied ? <span role="status">Copied</span> : children}
     </button>
   );

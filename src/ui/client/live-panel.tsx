@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-import type { UiFacts } from '../live-state.ts';
+import type { SeedFacts, UiFacts } from '../live-state.ts';
 import { useLive, type LiveStore } from './live-store.ts';
 import { getJson } from './request.ts';
 import { SeedForm } from './seed-form.tsx';
@@ -13,19 +13,23 @@ import { TrialList } from './trial-list.tsx';
 export function LivePanel({ store }: { store: LiveStore }): JSX.Element {
   const live = useLive(store);
   const [facts, setFacts] = useState<UiFacts>();
+  const [worlds, setWorlds] = useState<SeedFacts>();
   const [failed, setFailed] = useState('');
   useEffect(() => {
-    getJson<UiFacts>('facts.json').then(setFacts, (error: Error) => setFailed(error.message));
+    const fail = ({ message }: Error): void => setFailed(message);
+    getJson<UiFacts>('facts.json').then(setFacts, fail);
+    // A file of datasets may have a fault: the servers are shown all the same.
+    getJson<SeedFacts>('worlds.json').then(setWorlds, fail);
   }, []);
   return (
     <>
       <TaskList tasks={live.tasks} />
       {failed === '' ? null : <pre role="alert">{failed}</pre>}
       {facts === undefined ? null : (
-        <>
-          <ServerList servers={live.servers} defaultName={facts.defaultName} disabled={!live.connected} />
-          <SeedForm facts={facts} servers={live.servers} disabled={!live.connected} />
-        </>
+        <ServerList servers={live.servers} defaultName={facts.defaultName} disabled={!live.connected} />
+      )}
+      {facts === undefined || worlds === undefined ? null : (
+        <SeedForm facts={worlds} defaultName={facts.defaultName} servers={live.servers} disabled={!live.connected} />
       )}
       <TrialList trials={live.trials} running={live.check?.phase === 'running'} />
     </>

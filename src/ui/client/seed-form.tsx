@@ -3,13 +3,15 @@ import { useState } from 'preact/hooks';
 
 import { DEFAULT_SEED } from '../../energy/seed/profiles.ts';
 import { count } from '../../report/units.ts';
-import type { SeedPreview, ServerRow, UiFacts } from '../live-state.ts';
+import type { SeedFacts, SeedPreview, ServerRow } from '../live-state.ts';
 import { postJson } from './request.ts';
 import { PreviewTable } from './preview-table.tsx';
 import { useAction } from './use-action.ts';
 
 interface SeedFormProps {
-  facts: UiFacts;
+  facts: SeedFacts;
+  /** The name of this folder's server. */
+  defaultName: string;
   servers: readonly ServerRow[];
   disabled: boolean;
 }
@@ -29,14 +31,14 @@ interface Fields {
 }
 
 /** The form of a synthetic world: its sizes, span, seed and datasets; then what it would write; then the click that writes. */
-export function SeedForm({ facts, servers, disabled }: SeedFormProps): JSX.Element {
-  const [fields, setFields] = useState<Fields>(() => fieldsOf(facts, facts.seed.profiles[0]?.name ?? ''));
+export function SeedForm({ facts, defaultName, servers, disabled }: SeedFormProps): JSX.Element {
+  const [fields, setFields] = useState<Fields>(() => fieldsOf(facts, facts.profiles[0]?.name ?? ''));
   const [preview, setPreview] = useState<SeedPreview>();
   const [counting, setCounting] = useState(false);
   const [chosen, setChosen] = useState<string>();
   const [error, act] = useAction();
   const ready = servers.filter(({ address }) => address !== '').map(({ name }) => name);
-  const target = [chosen, facts.defaultName, ready[0]].find((name) => name !== undefined && ready.includes(name));
+  const target = [chosen, defaultName, ready[0]].find((name) => name !== undefined && ready.includes(name));
   const change = (changed: Partial<Fields>): void => {
     setFields({ ...fields, ...changed });
     setPreview(undefined);
@@ -92,13 +94,13 @@ export function SeedForm({ facts, servers, disabled }: SeedFormProps): JSX.Eleme
 }
 
 interface WorldFieldsProps {
-  facts: UiFacts;
+  facts: SeedFacts;
   fields: Fields;
   change: (changed: Partial<Fields>) => void;
 }
 
 function WorldFields({ facts, fields, change }: WorldFieldsProps): JSX.Element {
-  const { profiles, datasets } = facts.seed;
+  const { profiles, datasets } = facts;
   const numberField = (name: 'clients' | 'sites' | 'seed', label: string, least: number): JSX.Element => (
     <label>
       {label}{' '}
@@ -187,8 +189,8 @@ function WorldFields({ facts, fields, change }: WorldFieldsProps): JSX.Element {
   );
 }
 
-function fieldsOf({ seed }: UiFacts, profile: string): Fields {
-  const { clients, sites, from, to } = seed.profiles.find(({ name }) => name === profile) ?? {
+function fieldsOf({ profiles }: SeedFacts, profile: string): Fields {
+  const { clients, sites, from, to } = profiles.find(({ name }) => name === profile) ?? {
     clients: 1,
     sites: 1,
     from: '',

@@ -54,7 +54,7 @@ function Server({ row, disabled, act }: ServerProps): JSX.Element {
       </div>
       <div class="actions">
         <CopyButton
-          label={`Copy the URL of ${name}`}
+          label={`Copy URL of ${name}`}
           disabled={disabled || !isReady}
           act={act}
           text={async () => (await postJson<{ url: string }>('servers/url', { name })).url}
@@ -62,7 +62,7 @@ function Server({ row, disabled, act }: ServerProps): JSX.Element {
           Copy URL
         </CopyButton>
         <CopyButton
-          label={`Copy the command for psql on ${name}`}
+          label={`Copy psql command of ${name}`}
           disabled={!isReady}
           act={act}
           text={() => Promise.resolve(psql)}

@@ -1,0 +1,42 @@
+import { chmodSync, cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect } from 'vitest';
+
+import { GOOD, test } from '../cli/run-cli.ts';
+import { openedOf, startServer } from './spawned-ui.ts';
+
+describe('ui', () => {
+  test('killed, it leaves nothing that the next command does not remove', async ({ sandbox }) => {
+    cpSync(GOOD, join(sandbox.folder, 'migrations'), { recursive: true });
+    const ui = sandbox.spawn(['ui']);
+    await ui.prints(/token=\S+\n/);
+    await startServer(openedOf(ui), 'clicked');
+    ui.child.kill('SIGKILL');
+    await ui.ended;
+    expect((await sandbox.run(['ps'])).stdout).toBe('No server is running.\n');
+    await sandbox.leavesNothing();
+  });
+
+  test('--open gives a browser another token; without a browser it says so', async ({ sandbox }) => {
+    cpSync(GOOD, join(sandbox.folder, 'migrations'), { recursive: true });
+    // Finds no browser, like the real one on a machine without a desktop.
+    const opener = `#!/bin/sh\necho "$1" > "${sandbox.folder}/opened"\nexit 3\n`;
+    sandbox.write({ 'bin/xdg-open': opener, 'bin/open': opener });
+    for (const name of ['xdg-open', 'open']) {
+      chmodSync(join(sandbox.folder, 'bin', name), 0o755);
+    }
+    const ui = sandbox.spawn(['ui', '--open'], {
+      env: { PATH: `${join(sandbox.folder, 'bin')}:${process.env['PATH'] ?? ''}` },
+    });
+    await ui.prints(/No browser was found: open the address above\./);
+    const { base, token } = openedOf(ui);
+    const opened = readFileSync(join(sandbox.folder, 'opened'), 'utf8').trim();
+    expect(opened).toContain(`${base}?token=`);
+    expect(opened).not.toContain(token);
+    expect((await fetch(opened)).status).toBe(200);
+    ui.child.kill('SIGTERM');
+    await ui.ended;
+    await sandbox.leavesNothing();
+  });
+});
