@@ -89,7 +89,7 @@ const wanted = process.argv[2] === undefined ? Object.keys(LANGUAGES) : [process
 let requests = 0;
 const leases = leaseServer();
 try {
-  console.log(`${''.padEnd(44)}${ACTIONS.map((action) => action.padEnd(10)).join('')}`);
+  console.log(`${''.padEnd(48)}${ACTIONS.map((action) => action.padEnd(10)).join('')}`);
   for (const language of wanted) {
     const { drivers, prepare } = LANGUAGES[language];
     try {
@@ -118,7 +118,7 @@ async function tryDriver([program, ...args], name) {
     for (const action of ACTIONS) {
       cells.push(await tryAction(suite, state, action).then(() => 'ok', failed));
     }
-    console.log(`${`${name}, ${state}`.padEnd(44)}${cells.map((cell) => cell.padEnd(10)).join('')}`);
+    console.log(`${`${name}, ${state}`.padEnd(48)}${cells.map((cell) => cell.padEnd(10)).join('')}`);
   }
   await suite.end().catch((error) => console.log(`${name}: ${failed(error)}`));
 }
