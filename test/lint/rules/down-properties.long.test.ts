@@ -36,9 +36,7 @@ async function reversible(pairs: typeof PAIRS): Promise<string[]> {
   const content = await readContent({ migrations: folder.path });
   const only = tried.map((_, index) => BigInt(2 + 2 * index));
   const { migrations } = await verifyOn(server, content, { only, populated: false });
-  return migrations
-    .filter(({ version }) => only.includes(version))
-    .map(({ verdicts }) => verdicts.reversible.status);
+  return migrations.filter(({ version }) => only.includes(version)).map(({ verdicts }) => verdicts.reversible.status);
 }
 
 /** A role that a faulty down leaves stays for all databases of the server, so that its pair ends a chain. */
