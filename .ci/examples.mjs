@@ -18,11 +18,13 @@ const EXAMPLES = [
   'service',
   'playwright',
   'drivers',
+  'orms',
   'vitest@4',
   'init-pytest',
   'jest',
   'init-jest',
   'init-vitest',
+  'bun',
   'node-test',
   'go',
   'init-go',
@@ -33,8 +35,8 @@ const OTHER_VITESTS = ['vitest@3', 'vitest@5'];
 /** How many run at a time: each waits for a registry half of its time. */
 const AT_A_TIME = 2;
 
-/** How vitest, jest, node:test, Playwright, pytest and the shell say how many tests have passed. */
-const COUNTS = [/^ *Tests:? +(\d+) passed/m, /^(?:#|ℹ) pass (\d+)/m, /\b(\d+) passed/];
+/** How vitest, jest, node:test, Bun, Playwright, pytest and the shell say how many tests have passed. */
+const COUNTS = [/^ *Tests:? +(\d+) passed/m, /^(?:#|ℹ) pass (\d+)/m, /^ *(\d+) pass$/m, /\b(\d+) passed/];
 
 /** What an example needs besides npm. */
 const PROGRAMS = { go: ['go'], shell: ['jq', 'psql'] };
@@ -107,7 +109,12 @@ async function run(example, tarball) {
     cpSync(join(REPOSITORY, 'migrations'), join(folder, 'migrations'), { recursive: true });
   }
   await install(folder, packages);
-  const env = environment(example, path);
+  if (name === 'bun') {
+    await shell('npm', ['rebuild', 'bun'], { cwd: folder }); // Its install script only links the program.
+  }
+  // Prisma's generator would download engines that are not used here.
+  const engines = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_QUERY_ENGINE_LIBRARY: process.execPath };
+  const env = { ...environment(example, path), ...engines };
   const output = await shell('npm', ['test'], { cwd: folder, env, allOutput: true });
   // What ran is told by what was installed and by what the runner says; that nothing ran is no success.
   const inGo = plain(output).match(/^ *--- PASS/gm)?.length;

@@ -10,6 +10,9 @@ import postgres from 'postgres';
 import { Sequelize } from 'sequelize';
 import { DataSource } from 'typeorm';
 
+import * as prisma6 from './prisma-6/index.js';
+import * as prisma7 from './prisma-7/index.js';
+
 const SITES = 'SELECT * FROM site';
 
 export const drivers = {
@@ -159,7 +162,42 @@ export const drivers = {
       end: () => orm.close(),
     };
   },
+
+  'Prisma 6 by adapter-pg': (url) => onPrisma(prisma6, url),
+  'Prisma 7 by adapter-pg': (url) => onPrisma(prisma7, url),
 };
+
+// It needs Node 22.
+if (Number.parseInt(process.versions.node, 10) >= 22) {
+  const { createPool, sql } = await import('slonik');
+  drivers.slonik = async (url) => {
+    const pool = await createPool(url);
+    return {
+      sites: async () => [...(await pool.any(sql.unsafe`SELECT * FROM site`))],
+      begin: () =>
+        openTransaction(
+          (work) => pool.transaction(work),
+          (tx) => tx.any(sql.unsafe`SELECT * FROM site`),
+        ),
+      end: () => pool.end(),
+    };
+  };
+}
+
+function onPrisma({ PrismaClient, PrismaPg }, url) {
+  const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url }) });
+  // By default Prisma itself ends a transaction after five seconds.
+  const options = { timeout: 600_000 };
+  return {
+    sites: () => db.$queryRaw`SELECT * FROM site`,
+    begin: () =>
+      openTransaction(
+        (work) => db.$transaction(work, options),
+        (tx) => tx.$queryRaw`SELECT * FROM site`,
+      ),
+    end: () => db.$disconnect(),
+  };
+}
 
 /** For drivers whose transactions are callbacks: the callback waits until the transaction is to be committed. */
 async function openTransaction(transaction, work) {

@@ -1,0 +1,18 @@
+import { afterAll, afterEach } from 'bun:test';
+import { closeTestDatabases, testDatabase } from 'elementaldb';
+
+const open = [];
+
+// Bun's own client refuses a password with fewer.
+const settings = { scram_iterations: '4096' };
+
+/** A database for one test of Bun's runner, closed after it. */
+export async function database() {
+  const db = await testDatabase({ settings });
+  open.push(db);
+  return db;
+}
+
+afterEach(() => Promise.all(open.splice(0).map((db) => db[Symbol.asyncDispose]())));
+
+afterAll(closeTestDatabases);
