@@ -65,7 +65,7 @@ function environment(project: string, cache: string): NodeJS.ProcessEnv {
   };
 }
 
-const START = 'DATABASE_URL=$(elementaldb start --detach)';
+const START = 'elementaldb start --detach && DATABASE_URL=$(elementaldb url)';
 
 function scriptOf({ code }: Block, { server, first, replace = [], finds, alternatives }: ShellBlock): string {
   let text = code.replaceAll('postgresql://…', '"$DATABASE_URL"');
