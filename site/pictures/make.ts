@@ -2,8 +2,7 @@
  * Makes the pictures of README.md in docs/pictures: a recording of a terminal, in which the commands really run, and screenshots. Needs the
  * built program, `script` of util-linux, and Chromium (CHROMIUM names it, /usr/bin/chromium by default).
  */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,11 +12,5 @@ import { takeScreenshots } from './screenshots.ts';
 const FOLDER = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
 
 mkdirSync(FOLDER, { recursive: true });
-const cache = mkdtempSync(join(tmpdir(), 'elementaldb-pictures-'));
-try {
-  chmodSync(cache, 0o755);
-  writeFileSync(join(FOLDER, 'verify.svg'), await recordedSvg(cache));
-  await takeScreenshots(FOLDER);
-} finally {
-  rmSync(cache, { recursive: true, force: true });
-}
+writeFileSync(join(FOLDER, 'verify.svg'), await recordedSvg());
+await takeScreenshots(FOLDER);

@@ -19,11 +19,9 @@ const COMMANDS = [
 ];
 
 /**
- * The recording of README.md as an animated SVG: the commands run on a copy of fixtures/readme.
- *
- * @param cache folder for what the commands keep
+ * The recording of README.md as an animated SVG: the commands run on a copy of fixtures/readme, with a cache of their own.
  */
-export async function recordedSvg(cache: string): Promise<string> {
+export async function recordedSvg(): Promise<string> {
   const project = mkdtempSync(join(tmpdir(), 'elementaldb-recording-'));
   try {
     const programs = join(project, 'node_modules', '.bin');
@@ -36,7 +34,7 @@ export async function recordedSvg(cache: string): Promise<string> {
     const env = {
       ...process.env,
       PATH: [programs, process.env['PATH']].join(delimiter),
-      ELEMENTALDB_CACHE: cache,
+      ELEMENTALDB_CACHE: join(project, 'cache'),
       ELEMENTALDB_STATE: join(project, 'state'),
     };
     const frames = await framesOf(await record(COMMANDS, SCREEN, { cwd: project, env }), SCREEN);
@@ -61,5 +59,5 @@ function transcript(frames: readonly Frame[]): string {
 
 /** The words of a recording without times, which differ from run to run. */
 export function wordsOf(svg: string): string {
-  return (/<desc>(.*?)<\/desc>/s.exec(svg)?.[1] ?? '').replaceAll(/\(\d+(?:\.\d+)?.m?s\)/g, '(time)');
+  return (/<desc>(.*?)<\/desc>/s.exec(svg)?.[1] ?? '').replaceAll(/\(\d+(?:\.\d+)? m?s/g, '(time');
 }

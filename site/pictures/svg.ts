@@ -85,7 +85,7 @@ function spanOf({ column, text, color, bold, dim }: Run): string {
   );
   const look = classes.length === 0 ? '' : ` class="${classes.join(' ')}"`;
   const place = `x="${pixels(column)}" textLength="${pixels(Array.from(text).length)}" lengthAdjust="spacingAndGlyphs"`;
-  return `<tspan ${place}${look}>${escape(text)}</tspan>`;
+  return `<tspan ${place}${look}>${escape(text).replaceAll(' ', '\u00A0')}</tspan>`;
 }
 
 function pixels(cells: number): string {
@@ -93,5 +93,5 @@ function pixels(cells: number): string {
 }
 
 function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll(' ', '\u00A0');
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
