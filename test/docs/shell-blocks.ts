@@ -94,6 +94,14 @@ export const SHELL_BLOCKS: readonly ShellBlock[] = [
       ['seed --database-url', 'seed --profile small --database-url'],
     ],
   },
+  {
+    page: 'docs/report.md',
+    begins: 'elementaldb report --open',
+    server: true,
+    first:
+      'git init --quiet --initial-branch=main . && git -c user.name=a -c user.email=a@b commit --quiet --allow-empty --message=a',
+    replace: [['report --open', 'report']],
+  },
   { page: 'docs/seeding.md', begins: 'npx elementaldb seed --sites-file', migrations: 'energy', server: true },
   {
     page: 'docs/seeding.md',
@@ -166,4 +174,5 @@ export const SHELL_BLOCKS: readonly ShellBlock[] = [
     begins: 'elementaldb lease --serve',
     replace: [['elementaldb', `echo '{"id":1,"lease":{}}' | elementaldb`]],
   },
+  { page: 'docs/ui.md', begins: 'elementaldb ui --open', because: 'runs until it is stopped; test/ui starts it' },
 ];
