@@ -84,5 +84,7 @@ function scriptOf({ code }: Block, { server, first, replace = [], finds, alterna
       : []),
     ...(first === undefined ? [] : [first]),
     alternatives === true ? text.trim().split('\n').join(`\nelementaldb stop\n${START}\n`) : text,
+    // The last command may end with 1 too.
+    ...(finds === true ? ['true'] : []),
   ].join('\n');
 }
