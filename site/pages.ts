@@ -10,6 +10,8 @@ export const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'docs/other-linters.md',
     'docs/advice.md',
     'docs/ci.md',
+    'docs/report.md',
+    'docs/ui.md',
   ],
   'Test with a database': ['docs/testing.md', 'docs/extensions.md', 'docs/snapshots.md', 'examples/README.md'],
   Rows: ['docs/seeding.md', 'docs/synthetic-data.md', 'docs/client-data.md'],

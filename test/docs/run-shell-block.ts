@@ -65,7 +65,7 @@ function environment(project: string, cache: string): NodeJS.ProcessEnv {
   };
 }
 
-const START = 'DATABASE_URL=$(elementaldb start --detach)';
+const START = 'elementaldb start --detach && DATABASE_URL=$(elementaldb url)';
 
 function scriptOf({ code }: Block, { server, first, replace = [], finds, alternatives }: ShellBlock): string {
   let text = code.replaceAll('postgresql://…', '"$DATABASE_URL"');
@@ -84,5 +84,7 @@ function scriptOf({ code }: Block, { server, first, replace = [], finds, alterna
       : []),
     ...(first === undefined ? [] : [first]),
     alternatives === true ? text.trim().split('\n').join(`\nelementaldb stop\n${START}\n`) : text,
+    // The last command may end with 1 too.
+    ...(finds === true ? ['true'] : []),
   ].join('\n');
 }
