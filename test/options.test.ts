@@ -112,6 +112,17 @@ const FUNCTIONS: Record<string, Row> = {
       [{ folder: undefined }, 'folder'],
     ],
   },
+  dumpClientData: {
+    call: (options) => api.dumpClientData(options),
+    valid: { url: URL_OF_NOTHING, migrations: 'none', out: 'none.sql', anonymize: false },
+    invalid: [
+      [{ url: undefined }, 'url'],
+      [{ out: '' }, 'out'],
+      [{ anonymize: true }, 'anonymize'],
+      [{ clients: 'all' }, 'clients'],
+      [{ sample: '5%' }, 'sample'],
+    ],
+  },
   dumpToFile: {
     call: (options) => api.dumpToFile(URL_OF_NOTHING, 'none.dump', options),
     valid: {},
@@ -205,6 +216,15 @@ const FUNCTIONS: Record<string, Row> = {
     call: (options) => api.migrateUp(URL_OF_NOTHING, options),
     valid: { folder: 'none' },
     invalid: [...MIGRATE, [{ limit: -1 }, 'limit'], [{ signal: true }, 'signal']],
+  },
+  planClientData: {
+    call: (options) => api.planClientData(options),
+    valid: { url: URL_OF_NOTHING, migrations: 'none', anonymize: { key: 'a key of 32 characters or more..' } },
+    invalid: [
+      [{ migrations: undefined }, 'migrations'],
+      [{ anonymize: false }, 'anonymize'],
+      [{ since: '2024-01-01' }, 'since'],
+    ],
   },
   previewUp: {
     call: (options) => api.previewUp(URL_OF_NOTHING, options),
