@@ -43,7 +43,6 @@ const COMMANDS = [
   'lint',
   'check',
   'report',
-  'ui',
 ];
 
 describe('the help', () => {
