@@ -18,9 +18,14 @@ export async function lineFinder(sql: string): Promise<(object: CatalogObject) =
     return () => null;
   }
   const { statements, positionOf } = script;
-  const locate = objectLocator(statements, { plainly: statements.length > MOST_SEARCHED });
+  // A comment on what the file makes names it too, but does not make it.
+  const locate = objectLocator(
+    statements.filter(({ nodeType }) => nodeType !== 'CommentStmt'),
+    { plainly: true },
+  );
+  const locateAnywhere = objectLocator(statements, { plainly: statements.length > MOST_SEARCHED });
   return (object) => {
-    const statement = locate(object);
+    const statement = locate(object) ?? locateAnywhere(object);
     return statement === undefined ? null : positionOf(statement.start).line;
   };
 }

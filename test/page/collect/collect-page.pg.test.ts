@@ -53,6 +53,7 @@ test('each change has the line of the statement that makes it, rows are counted,
 
 CREATE TABLE site (id int PRIMARY KEY, name text, note text);
 INSERT INTO site VALUES (1, 'a'), (2, 'b');
+COMMENT ON COLUMN site.note IS 'free text';
 END;`,
     '1_sites.down.sql': 'DROP TABLE site;',
     '2_notes.up.sql': `ALTER TABLE site
@@ -152,6 +153,6 @@ test('hostile names and comments are plain text of the model', async () => {
   const table = model.objects.find(({ kind }) => kind === 'table');
   expect(table).toMatchObject({
     name: `public."${name}"`,
-    changes: [{ at: 1, line: 2, definition: { comment: name } }],
+    changes: [{ at: 1, line: 1, definition: { comment: name } }],
   });
 });
