@@ -27,6 +27,19 @@ const PAGES: readonly { write: (file: string) => readonly string[]; shots: reado
       { name: 'preview-site', colors: 'dark', show: (page) => page.locator('nav a').nth(3).click() },
     ],
   },
+  {
+    write: (file) => ['report', '--no-verify', '--out', file],
+    shots: [
+      {
+        name: 'report',
+        colors: 'light',
+        show: async (page) => {
+          await page.getByRole('link', { name: 'Schema', exact: true }).click();
+          await page.locator('.frame svg').waitFor();
+        },
+      },
+    ],
+  },
 ];
 
 /** Writes the screenshots of README.md into a folder, by the Chromium that CHROMIUM names, or /usr/bin/chromium. */
