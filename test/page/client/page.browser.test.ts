@@ -166,9 +166,13 @@ test('the theme that the reader chooses stays', async () => {
   await using opened = await open(emptyModel());
   const { page, show } = opened;
   await show('');
+  const isDark = `getComputedStyle(document.documentElement).colorScheme === 'dark'`;
   await page.getByLabel('Theme').selectOption('dark');
+  await page.waitForFunction(isDark);
   await show('');
-  expect(await page.evaluate('getComputedStyle(document.documentElement).colorScheme')).toBe('dark');
+  await page.getByLabel('Theme').waitFor();
+  expect(await page.getByLabel('Theme').inputValue()).toBe('dark');
+  await page.waitForFunction(isDark);
 });
 
 test('of 1,000 tables only those in sight are in the page, and the diagram says what it leaves out', async () => {
