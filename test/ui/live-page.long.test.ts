@@ -79,13 +79,14 @@ describe.skipIf(CHROMIUM === undefined)(`the live page in a browser (${CHROMIUM 
   test('a question before what cannot be undone can be answered by the keyboard', async () => {
     const stop = page.getByRole('button', { name: 'Stop review' });
     await stop.click();
-    await page.getByRole('group', { name: 'Stop review?' }).waitFor();
+    await page.waitForFunction(HAS_FOCUS);
     await page.keyboard.press('Escape');
     await stop.waitFor();
     await stop.focus();
     await page.keyboard.press('Enter');
     // The button that confirms has the focus.
     await page.getByRole('group', { name: 'Stop review?' }).waitFor();
+    await page.waitForFunction(HAS_FOCUS);
     await page.keyboard.press('Enter');
     await page.getByText('No server is running.').waitFor();
     expect(await stop.count()).toBe(0);
@@ -104,6 +105,9 @@ describe.skipIf(CHROMIUM === undefined)(`the live page in a browser (${CHROMIUM 
     expect(faults).toEqual([]);
   });
 });
+
+/** Whether the focus is in a question. */
+const HAS_FOCUS = `document.activeElement?.closest('[role="group"][aria-label$="?"]') != null`;
 
 const HOSTILE = `CREATE TABLE IF NOT EXISTS hostile (id int);
 COMMENT ON TABLE hostile IS '</script><img src=x onerror="document.title=\\'hostile\\'"><script>document.title="hostile"</script>';
