@@ -24,11 +24,17 @@ export function fieldKind(baseType: string): FieldKind {
 
 /** So many bytes from a field's beginning are its own, whatever follows: they need no look for its end. */
 export function sureBytes(kind: FieldKind, bytes: Buffer, start: number): number {
-  if (kind === 'uuid') {
-    return bytes[start + 8] === HYPHEN && bytes[start + 23] === HYPHEN ? 36 : 0;
+  const isUuid = kind === 'uuid' && bytes[start + 8] === HYPHEN && bytes[start + 23] === HYPHEN;
+  // `2026-01-31 12:30:00` and more.
+  const isTime = kind === 'time' && bytes[start + 10] === SPACE && bytes[start + 13] === COLON;
+  const count = isUuid ? 36 : isTime ? 19 : 0;
+  // NULL and `infinity` are shorter: then the signs are those of a field behind.
+  for (let i = start; i < start + count; i += 1) {
+    if (bytes[i] === TAB || bytes[i] === NEWLINE) {
+      return 0;
+    }
   }
-  // `2026-01-31 12:30:00` and more; not NULL, `infinity` and `-infinity`.
-  return kind === 'time' && bytes[start + 10] === SPACE && bytes[start + 13] === COLON ? 19 : 0;
+  return count;
 }
 
-const [SPACE, HYPHEN, COLON] = [0x20, 0x2d, 0x3a];
+const [TAB, NEWLINE, SPACE, HYPHEN, COLON] = [0x09, 0x0a, 0x20, 0x2d, 0x3a];
