@@ -17,11 +17,16 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { Client } from 'pg';
+
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 const PROGRAMS = join(REPOSITORY, '.ci', 'drivers');
 const PROJECT = join(REPOSITORY, 'examples', 'shell');
 const STATES = ['ended', 'idle', 'transaction'];
 const ACTIONS = ['release', 'reset', 'drop'];
+
+/** Milliseconds after which a process that does not answer or end is killed, and has failed. */
+const PATIENCE = 60_000;
 
 /** Why drivers cannot be tried here. */
 class Skip extends Error {}
@@ -128,6 +133,9 @@ async function tryAction(suite, state, action) {
   const server = action === 'drop' ? leaseServer() : leases;
   const { url, database } = await request(server, { lease: {} });
   expect(await suite.ask(`open ${state} ${url}`), 'ok');
+  if (action === 'reset') {
+    await addSite(url); // What the reset has to remove.
+  }
   if (action === 'drop') {
     await server.end();
   } else {
@@ -135,6 +143,13 @@ async function tryAction(suite, state, action) {
   }
   const isOpen = action === 'reset' && state !== 'ended';
   expect(await suite.ask(isOpen ? 'count' : 'wait'), isOpen ? '0' : 'ok');
+}
+
+async function addSite(url) {
+  const client = new Client(url);
+  await client.connect();
+  await client.query(`INSERT INTO site (name) VALUES ('left')`);
+  await client.end();
 }
 
 function leaseServer() {
@@ -162,8 +177,16 @@ function linesOf(program, args, options) {
   child.stderr.on('data', (chunk) => (messages += chunk));
   child.stdin.on('error', () => undefined); // It has ended, which `next` says.
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const inTime = async (awaited) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+    try {
+      return await awaited;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
   const next = async () => {
-    const { value, done } = await answers.next();
+    const { value, done } = await inTime(answers.next());
     if (done === true) {
       throw new Error(`${program} has ended: ${messages}`);
     }
@@ -177,7 +200,7 @@ function linesOf(program, args, options) {
     },
     end: async () => {
       child.stdin.end();
-      const [code] = await closed;
+      const [code] = await inTime(closed);
       if (code !== 0) {
         throw new Error(`${program} ended with ${code}: ${messages}`);
       }
@@ -196,14 +219,21 @@ function expect(actual, expected) {
   }
 }
 
+/** What pip, Go and Maven say when they cannot reach a registry, or it refuses everything. */
+const NO_NETWORK =
+  /resolve host|name resolution|no such host|Unknown host|connection (?:refused|timed out|reset)|i\/o timeout|ConnectTimeout|NewConnectionError|403 Forbidden/i;
+
 /** An error handler: without the program, or without what a registry should give, there is nothing to try. */
 function missing(program) {
   return (error) => {
-    throw new Skip(
-      error.code === 'ENOENT'
-        ? `there is no ${program}`
-        : `it cannot be installed: ${(error.stderr || error.message).trim().split('\n').at(-1)}`,
-    );
+    if (error.code === 'ENOENT') {
+      throw new Skip(`there is no ${program}`);
+    }
+    const said = `${error.stderr ?? ''}\n${error.stdout ?? ''}`;
+    if (!NO_NETWORK.test(said)) {
+      throw error;
+    }
+    throw new Skip(`a registry does not answer: ${said.trim().split('\n').at(-1)}`);
   };
 }
 

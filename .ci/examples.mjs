@@ -119,7 +119,7 @@ async function run(example, tarball) {
   // What ran is told by what was installed and by what the runner says; that nothing ran is no success.
   const inGo = plain(output).match(/^ *--- PASS/gm)?.length;
   const count = inGo ?? COUNTS.map((pattern) => pattern.exec(plain(output))?.[1]).find((each) => each !== undefined);
-  if (count === undefined) {
+  if (count === undefined || Number(count) === 0) {
     throw new Error(`no test has run\n${output}`);
   }
   return [`${count} passed`, runner(folder, name), node].filter(Boolean).join(', ');

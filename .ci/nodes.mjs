@@ -68,8 +68,13 @@ function tryNode(wantedVersion) {
   };
 }
 
+/** The first two numbers of a version. */
+function minorOf(version) {
+  return version.split('.').slice(0, 2).join('.');
+}
+
 function isWhole(version) {
-  const isOfThisNode = version.split('.')[0] === process.versions.node.split('.')[0];
+  const isOfThisNode = minorOf(version) === minorOf(process.versions.node);
   return wanted.includes(version) || version === VERSIONS.at(-1) || (version === VERSIONS[0] && !isOfThisNode);
 }
 
