@@ -44,6 +44,46 @@ test('an up that the rows of production refuse fails, with the row; later ones a
   expect(report.migrations.map(found)).toEqual([[], ['applies up-fails fail'], []]);
   expect(report.migrations[1]?.verdicts.applies.findings.flatMap(({ details }) => details).join('\n')).toContain('E-2');
   expect(report.ok).toBe(false);
+  expect(report.notes).toContainEqual(expect.stringContaining('the migrations after 2 were not tried on the rows of'));
+});
+
+test('a second up with an effect ends the trials, so that later migrations are not blamed for it', async () => {
+  clientData(1);
+  const copied: [string, string] = [
+    'CREATE TABLE IF NOT EXISTS copy (id int); INSERT INTO copy SELECT id FROM meter WHERE md5(serial) = md5($$E-$$ || 1)',
+    'DROP TABLE IF EXISTS copy',
+  ];
+  const unique: [string, string] = ['CREATE UNIQUE INDEX IF NOT EXISTS one ON copy (id)', 'DROP INDEX IF EXISTS one'];
+  const report = await verify([OLD, copied, unique]);
+  expect(report.migrations.map(found)).toEqual([[], ['idempotent second-up-changes fail'], []]);
+});
+
+test('a value that each down changes again is lost, and so are rows that a down removes; the time of a change is not', async () => {
+  clientData(1);
+  const doubled: [string, string] = [
+    'ALTER TABLE meter ADD COLUMN IF NOT EXISTS unit text',
+    'ALTER TABLE meter DROP COLUMN IF EXISTS unit; UPDATE meter SET reads = reads * 2 WHERE md5(serial) = md5($$E-$$ || 1)',
+  ];
+  const removed: [string, string] = [
+    'INSERT INTO meter SELECT 99, $$X$$ || 1 FROM meter WHERE md5(serial) = md5($$E-$$ || 1) ON CONFLICT DO NOTHING',
+    'DELETE FROM meter WHERE md5(serial) = md5($$X$$ || 1) OR md5(serial) = md5($$E-$$ || 1)',
+  ];
+  const timed: [string, string] = [
+    'ALTER TABLE meter ADD COLUMN IF NOT EXISTS changed timestamptz',
+    'ALTER TABLE meter DROP COLUMN IF EXISTS changed',
+  ];
+  const trigger: [string, string] = [
+    'UPDATE meter SET changed = clock_timestamp() WHERE md5(serial) = md5($$E-$$ || 1)',
+    'UPDATE meter SET changed = clock_timestamp() WHERE md5(serial) = md5($$E-$$ || 1)',
+  ];
+  const report = await verify([OLD, doubled, removed, timed, trigger]);
+  expect(report.migrations.map(found)).toEqual([
+    [],
+    ['dataPreserved down-loses-rows fail'],
+    ['dataPreserved down-loses-rows fail'],
+    [],
+    [],
+  ]);
 });
 
 test('values that the down does not bring back are named, and what runs well is not', async () => {
@@ -80,6 +120,7 @@ test('client data of the last version, or of none that is known, judge no migrat
     const report = await verify([OLD, reads]);
     expect(report.migrations.map(found), String(version)).toEqual([[], []]);
     expect(report.clientData?.status).toBe('pass');
+    expect(report.notes.filter((note) => note.includes('do not lead to version'))).toHaveLength(version === 7 ? 1 : 0);
   }
 });
 

@@ -22,14 +22,14 @@ const LONGEST = 1_000_000;
 
 export async function sessionEffect(sql: string): Promise<SessionEffect> {
   const parser = await pgParser();
-  return ofScripts.about(sql, () => effectOf(sql, parser));
+  return sql.length > LONGEST ? 'lasting' : ofScripts.about(sql, () => effectOf(sql, parser));
 }
 
-/** Each script is asked about before several runs, on each server. The texts are in memory anyway. */
+/** Each script is asked about before several runs, on each server. */
 const ofScripts = new LatestAnswers<SessionEffect>(2000);
 
 function effectOf(sql: string, parser: PgParser): SessionEffect {
-  const statements = sql.length > LONGEST ? undefined : statementsOf(sql, parser);
+  const statements = statementsOf(sql, parser);
   if (statements === undefined || LASTING_FUNCTIONS.test(sql)) {
     return 'lasting';
   }
@@ -159,6 +159,9 @@ const LEAVE_UNTIL_RESET: ReadonlySet<string> = new Set<NodeType>([
  * Unicode escapes.
  */
 const LASTING_FUNCTIONS = /set_config|setseed|pg_replication_origin_session_setup|u&"/i;
+
+/** Names of PostgreSQL's own functions that leave something in the session that calls them. */
+export const LEAVING_CALLS = new RegExp(`${LEAVING_FUNCTIONS.source}|${LASTING_FUNCTIONS.source}`, 'i');
 
 function mayLast(sql: string, parser: PgParser): boolean {
   return (

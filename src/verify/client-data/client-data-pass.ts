@@ -37,7 +37,13 @@ export async function runClientDataPass(
   const found = new Map<bigint, ReadonlyMap<Axis, readonly Finding[]>>();
   const count = applied.findIndex(({ source }) => source.migration.version === version) + 1;
   const bySource = new Map(results.map((result) => [result.source, result]));
-  const newer = count === 0 ? [] : applied.slice(count).map(({ source }) => source);
+  if (count === 0) {
+    return {
+      found,
+      note: `the migrations do not lead to version ${version}, for which ${basename(file)} was written, so none was tried on its rows`,
+    };
+  }
+  const newer = applied.slice(count).map(({ source }) => source);
   if (!newer.some((source) => bySource.has(source))) {
     return { found };
   }
@@ -55,11 +61,17 @@ export async function runClientDataPass(
       note: `${basename(file)} does not load on version ${version}, for which it was written, so newer migrations were not tried on its rows`,
     };
   }
-  for (const source of newer) {
+  const ended = (at: number): ClientDataPass => ({
+    found,
+    note: newer.slice(at + 1).some((source) => bySource.has(source))
+      ? `the migrations after ${newer[at]?.migration.version} were not tried on the rows of ${basename(file)}`
+      : undefined,
+  });
+  for (const [at, source] of newer.entries()) {
     const result = bySource.get(source);
     if (result === undefined) {
       if (!(await database.run(source.up ?? '')).ok) {
-        return { found };
+        return ended(at);
       }
       continue;
     }
@@ -68,11 +80,12 @@ export async function runClientDataPass(
       const trial = await runClientDataTrial(database, result);
       found.set(source.migration.version, trial.findings);
       if (!trial.goesOn) {
-        return { found };
+        return ended(at);
       }
     } catch (error) {
       const stopped = { ...stoppedFinding(source.migration.up, error), populated: true };
-      return { found: found.set(source.migration.version, new Map([['applies', [stopped]]])) };
+      found.set(source.migration.version, new Map([['applies', [stopped]]]));
+      return ended(at);
     }
   }
   return { found };

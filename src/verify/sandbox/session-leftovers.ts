@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 
-import { sessionEffect } from '../../sql/effects/session-effects.ts';
+import { LEAVING_CALLS, sessionEffect } from '../../sql/effects/session-effects.ts';
 
 /** What files leave in the session that runs them, one after the other. */
 export class SessionLeftovers {
@@ -10,6 +10,8 @@ export class SessionLeftovers {
   readonly #known = new Set<string>();
   /** Whether the database may have routines of users or extensions. */
   #mayHaveRoutines = true;
+  /** Whether a default, rule or view may call a function of PostgreSQL that leaves something; undefined before the first look. */
+  #mayCallLeaving: boolean | undefined;
 
   /** @param role that a new session has */
   constructor(client: Client, role: string) {
@@ -26,6 +28,9 @@ export class SessionLeftovers {
   async newAfter(sql: string): Promise<string[]> {
     const effect = await sessionEffect(sql);
     this.#mayHaveRoutines ||= MAKES_ROUTINES.test(sql);
+    if (LEAVING_CALLS.test(sql)) {
+      this.#mayCallLeaving = true;
+    }
     if (effect === 'nothing') {
       return [];
     }
@@ -37,11 +42,16 @@ export class SessionLeftovers {
 
   /** Whether no routine can act, and no statement makes something temporary without saying so. */
   #callsNothing(): boolean {
-    return !this.#mayHaveRoutines && ![...this.#known].some((line) => line.startsWith('SET search_path'));
+    return (
+      !this.#mayHaveRoutines &&
+      this.#mayCallLeaving === false &&
+      ![...this.#known].some((line) => line.startsWith('SET search_path'))
+    );
   }
 
   async #read(): Promise<string[]> {
     this.#mayHaveRoutines = await hasRoutines(this.#client);
+    this.#mayCallLeaving ??= await callsLeaving(this.#client);
     const lines = await leftInSession(this.#client, this.#role, [...this.#custom]);
     const fresh = lines.filter((line) => !this.#known.has(line));
     fresh.forEach((line) => this.#known.add(line));
@@ -55,6 +65,21 @@ const MAKES_ROUTINES = /function|procedure|aggregate|range/i;
 async function hasRoutines(client: Client): Promise<boolean> {
   const { rows } = await client.query('SELECT FROM pg_catalog.pg_proc WHERE oid >= 16384 LIMIT 1');
   return rows.length > 0;
+}
+
+/** Whether what the database has already calls such a function: checks, defaults, domains, policies, rules, views. */
+async function callsLeaving(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ calls: boolean }>(
+    `SELECT EXISTS (SELECT FROM pg_catalog.pg_attrdef WHERE pg_catalog.pg_get_expr(adbin, adrelid) ~* $1)
+         OR EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE contype = 'c' AND pg_catalog.pg_get_constraintdef(oid) ~* $1)
+         OR EXISTS (SELECT FROM pg_catalog.pg_policy WHERE pg_catalog.pg_get_expr(polqual, polrelid) ~* $1
+                       OR pg_catalog.pg_get_expr(polwithcheck, polrelid) ~* $1)
+         OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE oid >= 16384 AND pg_catalog.pg_get_ruledef(oid) ~* $1)
+         OR EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE NOT tgisinternal AND pg_catalog.pg_get_triggerdef(oid) ~* $1)
+         OR EXISTS (SELECT FROM pg_catalog.pg_type WHERE typdefault ~* $1) AS calls`,
+    [LEAVING_CALLS.source],
+  );
+  return rows[0]?.calls !== false;
 }
 
 /**
