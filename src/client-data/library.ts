@@ -106,7 +106,7 @@ export async function dumpClientData(options: DumpClientDataOptions): Promise<Du
 }
 
 /**
- * Plans how a dump of a database is anonymized, as `client-data dump --plan` does; writes nothing. Slices have the same pseudonyms.
+ * Plans how a dump of a database is anonymized, as `client-data dump --plan` does; writes nothing. A slice gets the same pseudonyms as all rows.
  *
  * @throws InvalidOptionError; ElementalError with the codes of `client-data dump --plan`
  */

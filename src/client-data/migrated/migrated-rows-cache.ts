@@ -21,11 +21,15 @@ const MOST_FILES = 50;
 /** More characters of rows are not kept. */
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 
+/** What may give another value on another day or run. */
+const VOLATILE =
+  /\bnow\s*\(|\bcurrent_|\blocaltime|clock_timestamp|_timestamp\s*\(|random|uuid_generate|uuidv|'(?:now|today|tomorrow|yesterday)'/i;
+
 const ROWS = v.array(v.tuple([v.string(), v.array(v.string())]));
 
 /**
  * The rows of an earlier run with the same files, on the same build of an embedded server; otherwise those that `read` returns. What another
- * server would insert is not known.
+ * server would insert is not known, nor what files would insert on another day that mention the time or chance.
  *
  * @throws the errors of `readContent`, `findBinaries` and `read`
  */
@@ -41,6 +45,9 @@ export async function withMigratedRowsCache(
     readContent({ ...options, clientData: 'none' }),
     findBinaries(options),
   ]);
+  if ([content.prelude, ...content.ups].some((file) => VOLATILE.test(file?.sql ?? ''))) {
+    return read();
+  }
   const { database, user, settings } = options;
   const key = contentHash([
     toolEdition(),

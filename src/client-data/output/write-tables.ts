@@ -86,6 +86,13 @@ export async function writeTables(
   const deletes: (readonly string[])[] = [];
   const waiting = { bytes: 0 };
   let next = 0;
+  let failure: { error: unknown } | undefined;
+  // The others wait for a turn that never comes, or for the server to sort.
+  const stop = (error: unknown): void => {
+    failure ??= { error };
+    turns.forEach((turn) => turn.cancel(error));
+    sessions.forEach(cutConnection);
+  };
   const work = async (session: Client): Promise<void> => {
     const finished: Promise<void>[] = [];
     for (let place = next++; place < all.length; place = next++) {
@@ -98,7 +105,10 @@ export async function writeTables(
           deletes[place] = writer.deletes();
           turns[place + 1]?.begin();
         };
-        finished.push(finish());
+        const done = finish();
+        // The session may be reading the next table meanwhile.
+        done.catch(stop);
+        finished.push(done);
       }
     }
     await Promise.all(finished);
@@ -107,11 +117,9 @@ export async function writeTables(
   try {
     await Promise.all(workers);
   } catch (error) {
-    // The others wait for a turn that never comes, or for the server to sort.
-    turns.forEach((turn) => turn.cancel(error));
-    sessions.forEach(cutConnection);
+    stop(error);
     await Promise.allSettled(workers);
-    throw error;
+    throw failure?.error ?? error;
   }
   return { tables, deletes: deletes.toReversed().flat() };
 }

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { FieldKind, KindOf } from '../../../src/client-data/leak-check/field-kinds.ts';
@@ -149,6 +150,43 @@ test('columns of numbers, times and ids are searched as texts are, with the same
   for (const size of [1, 7, 64, 1000]) {
     expect(search(size, byKind), String(size)).toEqual(search(1000));
   }
+});
+
+test('a short field in a column of times or ids hides nothing that follows it', () => {
+  const all = known('mortimer@wainscott.example');
+  const short = fc.constantFrom(String.raw`\N`, 'infinity', '-infinity', '10000-01-01 00:00:00+00');
+  const time = fc.oneof(short, fc.constant('2024-01-01 12:30:00+00'));
+  const id = fc.oneof(short, fc.constant('8f14e45f-ceea-467a-9575-28fae1a3a2d1'));
+  const words = fc.string({ unit: fc.constantFrom(' ', ':', '-', 'x', 'y') });
+  const text = fc.oneof(
+    words,
+    fc.tuple(words, words).map(([before, after]) => `${before} mortimer@wainscott.example ${after}`),
+  );
+  const kinds = new Map<string, FieldKind>([
+    ['at', 'time'],
+    ['at2', 'time'],
+    ['id', 'uuid'],
+  ]);
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(time, time, text, id, text), { maxLength: 6 }),
+      fc.integer({ min: 1, max: 80 }),
+      (rows, size) => {
+        const lines = rows.map((row) => row.join('\t'));
+        const content = `COPY a.b (at, at2, note, id, x) FROM stdin;\n${lines.join('\n')}\n\\.\n`;
+        const search = (kindOf?: KindOf): readonly Leak[] => {
+          const check = new LeakCheck(all, () => false, 7, kindOf);
+          const bytes = Buffer.from(content);
+          for (let at = 0; at < bytes.length; at += size) {
+            check.push(bytes.subarray(at, at + size));
+          }
+          return check.end();
+        };
+        expect(search((_table, column) => kinds.get(column) ?? 'text')).toEqual(search());
+      },
+    ),
+    { numRuns: 300 },
+  );
 });
 
 test('after twenty places the search ends', () => {

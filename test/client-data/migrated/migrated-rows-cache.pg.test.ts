@@ -12,11 +12,11 @@ useOwnState();
 /** No other test has a table of this name. */
 const TABLE = `kept_${Date.now()}`;
 
-/** The file with rows of the table, among those of other tests. */
-function cacheFile(): string {
+/** The files with rows of a table, among those of other tests. */
+function filesWith(table: string): string[] {
   const folder = join(cacheFolder(), 'migrated-rows');
   const files = readdirSync(folder).map((name) => join(folder, name));
-  return files.find((file) => readFileSync(file, 'utf8').includes(TABLE)) ?? '';
+  return files.filter((file) => readFileSync(file, 'utf8').includes(`public.${table}"`));
 }
 
 test('the rows of the migrations are kept for the next dump; a damaged file is made again', async () => {
@@ -26,7 +26,7 @@ test('the rows of the migrations are kept for the next dump; a damaged file is m
     `INSERT INTO ${TABLE} VALUES (3, 'East')`,
   );
   const first = await source.dump();
-  const file = cacheFile();
+  const [file = ''] = filesWith(TABLE);
   const kept = readFileSync(file, 'utf8');
   expect(JSON.parse(kept)).toEqual([[`public.${TABLE}`, ['1\tNorth', '2\tSouth']]]);
   // What is kept decides what the file has.
@@ -38,4 +38,14 @@ test('the rows of the migrations are kept for the next dump; a damaged file is m
   // Another migration is another key.
   await source.folder.write({ '000001_schema.up.sql': create });
   expect((await source.dump()).report.rows).toBe(3);
+});
+
+test('rows that may differ on another day are not kept', async () => {
+  const name = `${TABLE}_today`;
+  await using source = await sourceDatabase(
+    `CREATE TABLE ${name} (code int PRIMARY KEY, day date); INSERT INTO ${name} VALUES (1, CURRENT_DATE);`,
+    'SELECT 1',
+  );
+  expect((await source.dump()).report.rows).toBe(0);
+  expect(filesWith(name)).toEqual([]);
 });
