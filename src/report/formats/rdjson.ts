@@ -10,7 +10,10 @@ import { pathFrom, sentence, type Reported } from '../reported.ts';
  * @see https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
  */
 export function formatRdjson({ findings, sources, base }: Reported): string {
-  const texts = new Map([...sources].map(([file, text]) => [file, new TextInBytes(text)]));
+  const named = new Set(findings.map(({ file }) => file));
+  const texts = new Map(
+    [...sources].filter(([file]) => named.has(file)).map(([file, text]) => [file, new TextInBytes(text)]),
+  );
   const diagnostics = findings.map((found) => {
     const text = texts.get(found.file);
     return {

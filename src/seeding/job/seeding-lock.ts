@@ -6,7 +6,10 @@ import { codeOf, EnvironmentError, messageOf, UsageError } from '../../support/e
 /** A number that nothing else in a database is likely to lock. */
 const LOCK = 7_205_759_403_792_841n;
 
-/** Each transaction that writes rows shares it: the server may still commit one after its process was killed. */
+/**
+ * Shared by the transactions of all connections that write: the server may still commit one after its process was killed. The
+ * connection that has the lock keeps it until then; those of other threads have only this one.
+ */
 const WRITERS = LOCK + 1n;
 
 /** Milliseconds to wait for such a transaction. */

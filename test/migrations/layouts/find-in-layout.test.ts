@@ -178,6 +178,10 @@ test.each([
     ['20240101000000123456', '3.1', '20240101000000123455'],
     ['1 3.1', '2 20240101000000123455', '3 20240101000000123456', '4 z'],
   ],
+  [
+    ['01.20240101000000.7', '1.20240101000000.30'],
+    ['1000 01.20240101000000.7', '1001 1.20240101000000.30', '1002 z'],
+  ],
 ])('versions of Flyway that are too long for a number are counted: %j', async (versions, expected) => {
   await using folder = await migrationsFolder({
     'R__z.sql': 'SELECT 1',

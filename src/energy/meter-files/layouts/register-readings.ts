@@ -72,8 +72,8 @@ function readingsOf(meter: ClientMeter, counted: MeterSeries, { span, random, re
     const isSilent = !meter.isMonthly && !reported.has(at);
     const isEstimated = random.chance(share) || isSilent;
     // The use of a whole file needs both ends, so the customer reads a meter that is silent there.
-    const isByCustomer = meter.isMonthly ? random.chance(0.3) : isSilent;
-    kinds.push(isEstimated && !isEdge ? 'Estimated' : isByCustomer ? 'Customer' : 'Actual');
+    const isByCustomer = (): boolean => (meter.isMonthly ? random.chance(0.3) : isSilent);
+    kinds.push(isEstimated && !isEdge ? 'Estimated' : isByCustomer() ? 'Customer' : 'Actual');
   }
   const next = nextKept(kinds);
   let before = first;
