@@ -97,7 +97,8 @@ async function run(example, tarball) {
   if (version !== undefined) {
     packages.push(`vitest@${version}`, `@vitest/coverage-v8@${version}`);
   }
-  const node = version === '5' && Number.parseInt(process.versions.node, 10) < 22 ? newerNode() : undefined;
+  const needsNode22 = version === '5' || name === 'drivers'; // Slonik does.
+  const node = needsNode22 && Number.parseInt(process.versions.node, 10) < 22 ? newerNode() : undefined;
   if (node !== undefined) {
     packages.push(node);
     path.push(join(folder, 'node_modules', node.split('@')[0], 'bin'));
