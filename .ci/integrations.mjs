@@ -16,6 +16,7 @@ const SCHEMAS = {
   '.github/workflows/migrations.yml': 'vendor.github-workflows',
   '.github/workflows/drift.yml': 'vendor.github-workflows',
   '.gitlab-ci.yml': 'vendor.gitlab-ci',
+  '.gitlab/drift.yml': 'vendor.gitlab-ci',
 };
 
 const scratch = mkdtempSync(join(tmpdir(), 'elementaldb-integrations-'));

@@ -2,15 +2,7 @@
 # What the GitHub Action of this repository (action.yml) runs in the checkout of a project. By the environment come the
 # inputs: MIGRATIONS, CHANGED_SINCE, VERSION, SARIF, ARGUMENTS.
 set -eu
-
-# The version that the project has installed, else the one that was asked for.
-elementaldb() {
-  if [ -x node_modules/.bin/elementaldb ]; then
-    node_modules/.bin/elementaldb "$@"
-  else
-    npx --yes "elementaldb@$VERSION" "$@"
-  fi
-}
+. "${0%/*}/elementaldb.sh"
 
 base=$CHANGED_SINCE
 if [ -z "$base" ] && [ -n "${GITHUB_BASE_REF:-}" ]; then

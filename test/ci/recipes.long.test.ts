@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { GOOD, MAIN, makeSandbox, type Sandbox } from '../cli/run-cli.ts';
+import { withConnection } from '../../src/postgres/connect.ts';
+import { GOOD, jsonOf, MAIN, makeSandbox, type Sandbox } from '../cli/run-cli.ts';
 import { git } from '../git.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
@@ -64,7 +65,11 @@ function shell(script: string, folder: string, env: Readonly<Record<string, stri
 }
 
 /** What a step of a workflow finds in its environment, and what it leaves there. */
-function action(branch: string, inputs: Readonly<Record<string, string>>): Ran & { sarif?: string; summary: string } {
+function action(
+  branch: string,
+  inputs: Readonly<Record<string, string>>,
+  script: 'check' | 'drift' = 'check',
+): Ran & { sarif?: string; summary: string } {
   const checkout = join(sandbox.folder, '..', 'checkout');
   rmSync(checkout, { recursive: true, force: true });
   // As actions/checkout has it: one commit.
@@ -74,7 +79,7 @@ function action(branch: string, inputs: Readonly<Record<string, string>>): Ran &
   for (const file of [output, summary, sarif]) {
     rmSync(file ?? '', { force: true });
   }
-  const ran = shell(`"${join(REPOSITORY, 'action', 'check.sh')}"`, checkout, {
+  const ran = shell(`"${join(REPOSITORY, 'action', `${script}.sh`)}"`, checkout, {
     MIGRATIONS: 'migrations',
     CHANGED_SINCE: '',
     VERSION: 'latest',
@@ -118,9 +123,28 @@ describe('the GitHub Action', () => {
     expect(stderr).toContain('unknown option --nonsense');
   });
 
+  test('compares a database with its ledger, and names what differs without the password', async () => {
+    const url = await startedDatabase();
+    const inputs = { DRIFT_DATABASE_URL: url, DRIFT_ARGUMENTS: '' };
+    const equal = action('main', inputs, 'drift');
+    expect(equal).toMatchObject({ exitCode: 0, stdout: '\n' });
+    expect(equal.summary).toContain('### elementaldb drift');
+    await withConnection(url, (client) => client.query('ALTER TABLE public.meter ADD COLUMN by_hand integer'));
+    const { exitCode, stdout, stderr, summary } = action('main', inputs, 'drift');
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^::error file=migrations.*title=different::.*column public\.meter\.by_hand/m);
+    expect(summary).toMatch(/column public\.meter\.by\\_hand integer/);
+    expect(stdout + stderr + summary).not.toContain(new URL(url).password);
+    expect(action('main', { ...inputs, DRIFT_ARGUMENTS: '--nonsense --sql' }, 'drift')).toMatchObject({
+      exitCode: 2,
+      summary: '',
+    });
+  });
+
   test('has an input for each variable of its script, and no other', () => {
     const definition = readFileSync(join(REPOSITORY, 'action.yml'), 'utf8');
-    const script = readFileSync(join(REPOSITORY, 'action', 'check.sh'), 'utf8');
+    const scripts = ['elementaldb.sh', 'check.sh', 'drift.sh'].map((file) => join(REPOSITORY, 'action', file));
+    const script = scripts.map((file) => readFileSync(file, 'utf8')).join('\n');
     const set = [...definition.matchAll(/^ {8}([A-Z_]+): /gm)].map((match) => match[1]);
     const used = [...script.matchAll(/\$\{?([A-Z_]+)/g)].map((match) => match[1] ?? '');
     expect(set.filter((name) => name !== 'ELEMENTALDB_CACHE')).toEqual(
@@ -131,9 +155,15 @@ describe('the GitHub Action', () => {
       expect(definition).toContain(`inputs.${input} `);
       expect(PAGE).toContain(`| \`${input}\` |`);
     }
-    expect(inputs).toHaveLength(5);
+    expect(inputs).toHaveLength(8);
   });
 });
+
+/** The URL of a server that runs until the sandbox ends, with the migrations of the branch `main`. */
+async function startedDatabase(): Promise<string> {
+  git(sandbox.folder, 'switch', '--quiet', 'main');
+  return String(jsonOf(await sandbox.run(['start', '--detach', '--json']))['url']);
+}
 
 describe('docs/ci.md', () => {
   test.each([
@@ -156,6 +186,20 @@ describe('docs/ci.md', () => {
     expect(ran).toMatchObject({ exitCode: 1, stdout: '' });
     expect(JSON.parse(readFileSync(join(sandbox.folder, 'elementaldb.json'), 'utf8'))).toContainEqual(
       expect.objectContaining({ check_name: 'down-differs' }),
+    );
+  });
+
+  test('the recipes for drift end with 1 and say how to undo what was changed by hand', async () => {
+    const url = await startedDatabase();
+    await withConnection(url, (client) => client.query('CREATE TABLE IF NOT EXISTS public.by_hand (n integer)'));
+    writeFileSync(join(sandbox.folder, '..', 'drift.sh'), example('drift.sh'));
+    const ran = shell('sh ../drift.sh', sandbox.folder, { READ_ONLY_DATABASE_URL: url });
+    expect(ran).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('DROP TABLE public.by_hand;') });
+    expect(readFileSync(join(sandbox.folder, 'drift.xml'), 'utf8')).toContain('<failure ');
+    const line = /^ {4}- (npx elementaldb drift.+)$/m.exec(example('.gitlab/drift.yml'))?.[1] ?? '';
+    expect(shell(line, sandbox.folder, { READ_ONLY_DATABASE_URL: url })).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(JSON.parse(readFileSync(join(sandbox.folder, 'drift.json'), 'utf8'))).toContainEqual(
+      expect.objectContaining({ check_name: 'different' }),
     );
   });
 });
