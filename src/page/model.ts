@@ -97,7 +97,10 @@ export interface ObjectStep {
   change: 'added' | 'changed' | 'removed';
   /** The definition on one line; empty for `removed`. */
   summary: string;
-  /** Properties by name, as in a snapshot of the catalog; empty for `removed`. */
+  /**
+   * Properties by name, as in a snapshot of the catalog; empty for `removed`. The `position` of a column stays the same
+   * while its neighbors come and go: it sorts the columns of a table, and need not be a whole number.
+   */
   definition: Readonly<Record<string, string | number | boolean>>;
   /** The line of the up that does it, if a statement names the object. */
   line: number | null;

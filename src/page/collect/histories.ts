@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { objectKey, type CatalogObject } from '../../catalog/snapshot/catalog-object.ts';
 import { byKindAndName } from '../../catalog/snapshot/snapshot-builder.ts';
 import type { ObjectHistory, ObjectStep } from '../model.ts';
+import { ColumnPlaces } from './column-places.ts';
 
 /** What one migration did to one object; `before` or `after` is undefined where there is no such object. */
 export interface ObjectTransition {
@@ -15,6 +16,7 @@ export class Histories {
   readonly #histories = new Map<string, ObjectHistory>();
   /** All objects of the last snapshot by key. */
   readonly #present = new Map<string, CatalogObject>();
+  readonly #columnPlaces = new ColumnPlaces();
   #last: readonly CatalogObject[] = [];
 
   /**
@@ -30,8 +32,9 @@ export class Histories {
     objects: readonly CatalogObject[],
     lineOf: (object: CatalogObject) => number | null = () => null,
   ): ObjectTransition[] {
-    const transitions = transitionsBetween(this.#last, objects);
-    this.#last = objects;
+    const settled = this.#columnPlaces.settle(objects);
+    const transitions = transitionsBetween(this.#last, settled);
+    this.#last = settled;
     const wasHidden = new Set(transitions.flatMap(({ before }) => (before && this.#isHidden(before) ? [before] : [])));
     for (const { before, after } of transitions) {
       if (after !== undefined) {

@@ -43,8 +43,61 @@ test('the state at every version of our migrations is that of a full snapshot', 
     const expected = new Map(
       objects.filter((object) => !isPlainNotNull(object)).map((object) => [objectKey(object), object.definition]),
     );
-    expect(comparable(stateAt(model.objects, i + 1)), `version ${i + 1}`).toEqual(comparable(expected));
+    expect(inOrder(comparable(stateAt(model.objects, i + 1))), `version ${i + 1}`).toEqual(
+      inOrder(comparable(expected)),
+    );
   }
+});
+
+/** Positions of columns as their ranks: those of the page have gaps. */
+function inOrder(state: ReadonlyMap<string, object>): Map<string, object> {
+  const columns = [...state].filter(([key]) => key.startsWith('column '));
+  const tableOf = (key: string): string => key.replace(/\.[^.]+$/, '');
+  const place = (definition: object): number => Number('position' in definition && definition.position);
+  return new Map(
+    [...state].map(([key, definition]) => [
+      key,
+      key.startsWith('column ')
+        ? {
+            ...definition,
+            position: columns.filter(
+              ([other, each]) => tableOf(other) === tableOf(key) && place(each) <= place(definition),
+            ).length,
+          }
+        : definition,
+    ]),
+  );
+}
+
+test('a column changes only with its own definition, and keeps its place among the others', async () => {
+  await using folder = await migrationsFolder({
+    '1_site.up.sql': 'CREATE TABLE site (id int, note text, name text, area int);',
+    '2_drop.up.sql': 'ALTER TABLE site DROP COLUMN note, ALTER area TYPE bigint;',
+    '3_add.up.sql': 'ALTER TABLE site RENAME COLUMN name TO title; ALTER TABLE site ADD COLUMN owner text;',
+    '4_again.up.sql': 'DROP TABLE site; CREATE TABLE site (id int, owner text, area bigint, title text);',
+  });
+  const { objects } = await collect(folder.path);
+  const changesOf = (name: string): string =>
+    (objects.find((each) => each.name === `public.site.${name}`)?.changes ?? [])
+      .map(({ at, change }) => `${at} ${change}`)
+      .join(', ');
+  expect(['id', 'name', 'area', 'owner'].map(changesOf)).toEqual([
+    '1 added',
+    '1 added, 3 removed',
+    '1 added, 2 changed, 4 changed',
+    '3 added, 4 changed',
+  ]);
+  const orderAt = (place: number): string[] =>
+    [...inOrder(stateAt(objects, place))]
+      .filter(([key]) => key.startsWith('column public.site.'))
+      .toSorted(([, one], [, other]) => Number(Object(one).position) - Number(Object(other).position))
+      .map(([key]) => key.replace('column public.site.', ''));
+  expect([1, 2, 3, 4].map(orderAt)).toEqual([
+    ['id', 'note', 'name', 'area'],
+    ['id', 'name', 'area'],
+    ['id', 'title', 'area', 'owner'],
+    ['id', 'owner', 'area', 'title'],
+  ]);
 });
 
 test('each change has the line of the statement that makes it, rows are counted, locks and losses are named', async () => {
