@@ -3,12 +3,9 @@ import { closeTestDatabases, testDatabase } from 'elementaldb';
 
 const open = [];
 
-// Bun's own client refuses a password with fewer.
-const settings = { scram_iterations: '4096' };
-
 /** A database for one test of Bun's runner, closed after it. */
 export async function database() {
-  const db = await testDatabase({ settings });
+  const db = await testDatabase();
   open.push(db);
   return db;
 }

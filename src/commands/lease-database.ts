@@ -1,7 +1,7 @@
 import { closeTestDatabases } from '../databases/testing/pools.ts';
-import { testDatabase } from '../databases/testing/open-test-database.ts';
+import { openTestDatabase } from '../databases/testing/open-test-database.ts';
 import type { TestDatabase } from '../databases/testing/test-database.ts';
-import { startTestServer, type TestServer } from '../databases/testing/test-server.ts';
+import { openTestServer, type TestServer } from '../databases/testing/test-server.ts';
 import type { TestServerOptions } from '../databases/testing/options.ts';
 import { libpqEnvironment, NOT_SET } from '../postgres/connection-url.ts';
 import { withCleanup } from '../support/errors.ts';
@@ -33,11 +33,11 @@ export interface Lease extends LeasedDatabase, AsyncDisposable {
  * @throws the errors of `startTestServer` and `testDatabase`
  */
 export async function leaseDatabase(options: TestServerOptions): Promise<Lease> {
-  const server = await startTestServer(options);
+  const server = await openTestServer(options);
   const release = (): Promise<void> => withCleanup(closeTestDatabases, () => server.stop());
   try {
     const { server: _there, ...others } = options;
-    const database = await testDatabase({ ...others, on: server.description });
+    const database = await openTestDatabase({ ...others, on: server.description });
     const leased = describeLeased(database);
     return {
       ...leased,

@@ -71,9 +71,12 @@ const RUN_OPTIONS = v.object({
 /** Where the options stand, for messages. */
 const PLACE = 'test.provide.elementaldb';
 
+/** What a worker asks for, also when its files need another server than that of the run. Plain data. */
+export type WorkerOptions = RunOptions & Pick<TestServerOptions, 'database' | 'major' | 'pgBin' | 'user' | 'settings'>;
+
 export interface Resolved {
   server: TestServerOptions;
-  run: RunOptions;
+  run: WorkerOptions;
 }
 
 export interface OptionSources {
@@ -99,8 +102,8 @@ export async function resolveOptions({ folder, environment, given }: OptionSourc
     ...(kept === undefined || kept === '' ? {} : { keep: kept }),
     ...Object.fromEntries(Object.entries(all).filter(([name]) => name in RUN_OPTIONS.entries)),
   });
-  const settings = Object.fromEntries(Object.entries(all).filter(([name]) => !(name in RUN_OPTIONS.entries)));
-  const unknown = unknownNames(settings);
+  const flags = Object.fromEntries(Object.entries(all).filter(([name]) => !(name in RUN_OPTIONS.entries)));
+  const unknown = unknownNames(flags);
   if (!parsed.success || unknown.length > 0) {
     const faults = (parsed.issues ?? []).map((issue) => {
       const name = String(issue.path?.[0].key);
@@ -109,11 +112,16 @@ export async function resolveOptions({ folder, environment, given }: OptionSourc
     });
     throw badOptions([...unknown.map((name) => `${PLACE}: unknown option "${name}"`), ...faults]);
   }
-  const configuration = await loadConfiguration({ folder, environment, flags: settings, flagsSource: PLACE });
-  const { layout, clientData, prelude, migrations = resolve(folder, DEFAULT_MIGRATIONS) } = configuration;
-  const run = { ...parsed.output, migrations, layout, clientData, prelude };
+  const configuration = await loadConfiguration({ folder, environment, flags, flagsSource: PLACE });
+  const { migrations = resolve(folder, DEFAULT_MIGRATIONS) } = configuration;
+  const server = testServerOptions({ ...configuration, migrations });
+  const { layout, clientData, prelude, database, major, pgBin, user, settings } = server;
+  const run = {
+    ...parsed.output,
+    ...{ migrations, layout, clientData, prelude, database, major, pgBin, user, settings },
+  };
   const { allowClusterWide, template, to } = run;
-  return { server: { ...testServerOptions({ ...configuration, migrations }), allowClusterWide, template, to }, run };
+  return { server: { ...server, allowClusterWide, template, to }, run };
 }
 
 /** Settings of a configuration file that mean nothing here. */

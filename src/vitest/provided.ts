@@ -1,8 +1,10 @@
 import type { TestServerDescription } from '../databases/testing/description.ts';
-import type { RunOptions, VitestOptions } from './options.ts';
+import type { VitestOptions, WorkerOptions } from './options.ts';
 
 /** What the global set-up gives to the workers: the server of the run, or why there is none. It holds the password. */
-export type ProvidedRun = { server: TestServerDescription; options: RunOptions; fault?: undefined } | { fault: string };
+export type ProvidedRun =
+  | { server: TestServerDescription; options: WorkerOptions; fault?: undefined }
+  | { fault: string };
 
 declare module 'vitest' {
   interface ProvidedContext {

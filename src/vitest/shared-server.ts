@@ -1,6 +1,6 @@
 import { readLayers } from '../databases/testing/open-server.ts';
 import { readServerOptions, type TestServerOptions } from '../databases/testing/options.ts';
-import { startTestServer, type TestServer } from '../databases/testing/test-server.ts';
+import { openTestServer, type TestServer } from '../databases/testing/test-server.ts';
 import { contentHash } from '../support/hash.ts';
 
 /** A server that projects of this run share, with the template that they asked for. */
@@ -29,11 +29,11 @@ export async function editionKey(options: TestServerOptions): Promise<string> {
 /**
  * Starts the server of a run, or uses the one that another project of this process has started with the same options.
  *
- * @throws the errors of `startTestServer`
+ * @throws the errors of `openTestServer`
  */
 export async function borrowServer(options: TestServerOptions): Promise<BorrowedServer> {
   const key = await editionKey(options);
-  const entry = shared.get(key) ?? { users: 0, starting: startTestServer(options) };
+  const entry = shared.get(key) ?? { users: 0, starting: openTestServer(options) };
   entry.users += 1;
   shared.set(key, entry);
   let released = false;

@@ -3,7 +3,7 @@ import { test as plain, type TestAPI } from 'vitest';
 
 import type { TemplateChoice } from '../databases/templates/define-template.ts';
 import { closeTestDatabases } from '../databases/testing/pools.ts';
-import { testDatabase as openTestDatabase } from '../databases/testing/open-test-database.ts';
+import { openTestDatabase } from '../databases/testing/open-test-database.ts';
 import type { TestDatabase } from '../databases/testing/test-database.ts';
 import { ANYTHING, checkOptions, oneOf } from '../support/check-options.ts';
 import { InvalidOptionError } from '../support/errors.ts';

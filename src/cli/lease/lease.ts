@@ -10,7 +10,7 @@ import { testServerOptions } from '../../databases/testing/configured.ts';
 import '../../energy/seed/seeded.ts';
 import { BUILT_IN_TEMPLATES, type BuiltInTemplate } from '../../databases/templates/define-template.ts';
 import type { TestServerOptions } from '../../databases/testing/options.ts';
-import { startTestServer } from '../../databases/testing/test-server.ts';
+import { openTestServer } from '../../databases/testing/test-server.ts';
 import { EnvironmentError, UsageError, codeOf, messageOf } from '../../support/errors.ts';
 import {
   configurationOf,
@@ -167,7 +167,7 @@ async function serve(terminal: Terminal, flags: LeaseFlags): Promise<void> {
   const start = async (): Promise<LeaseSource> => {
     const { server: kind, ...options } = await optionsOf(terminal, flags);
     const server = await withProgress(terminal, (onProgress) =>
-      startTestServer({ ...options, server: kind, onProgress }),
+      openTestServer({ ...options, server: kind, onProgress }),
     );
     return { server, options };
   };

@@ -1,16 +1,15 @@
-import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
 import { firstPath } from './inspect.ts';
 import { stepFor, type Situation, type Step } from './step.ts';
 
 /** Files end in .mjs: jest loads them as ES modules, which the package is, in projects of either kind. */
-const helper = (options: string): string => `import { afterAll, afterEach } from '@jest/globals';
+const HELPER = `import { afterAll, afterEach } from '@jest/globals';
 import { closeTestDatabases, testDatabase } from 'elementaldb';
 
 const open = [];
 
 /** A database for one test, released after it. */
 export async function database() {
-  const db = await testDatabase(${options});
+  const db = await testDatabase();
   open.push(db);
   return db;
 }
@@ -43,11 +42,11 @@ test('another test sees nothing of it', async () => {
 });
 `;
 
-const globalSetup = (options: string): string => `import { startTestServer } from 'elementaldb';
+const GLOBAL_SETUP = `import { startTestServer } from 'elementaldb';
 
 /** Workers start after this, and find the server by the environment. */
 export default async function setup() {
-  globalThis.testServer = await startTestServer(${options});
+  globalThis.testServer = await startTestServer();
   Object.assign(process.env, globalThis.testServer.environment);
 }
 `;
@@ -60,10 +59,8 @@ const GLOBAL_TEARDOWN = `export default async function teardown() {
 const TEST_FILES = '**/{__tests__/**/*,?(*.)+(spec|test)}.?([mc])[jt]s?(x)';
 
 /** The set-up of jest and a first test. */
-export function planJest({ repository, found, migrations }: Situation): Step[] {
+export function planJest({ repository, found }: Situation): Step[] {
   const { tests, packageJson } = found;
-  // The library does not read the configuration file; vitest and the commands do.
-  const options = migrations === DEFAULT_MIGRATIONS ? '' : `{ migrations: ${JSON.stringify(migrations)} }`;
   const why = 'starts the server once for all tests';
   const existing =
     firstPath(repository, /^jest\.config\.\w+$/) ??
@@ -90,9 +87,9 @@ export function planJest({ repository, found, migrations }: Situation): Step[] {
     existing === 'package.json' && !repository.text(existing).includes(`${tests}/global-setup.mjs`)
       ? { path: existing, why: `${why} (under "jest")`, action: 'add', content: lines.join('') }
       : configuration,
-    stepFor(repository, { path: `${tests}/global-setup.mjs`, why, content: globalSetup(options) }),
+    stepFor(repository, { path: `${tests}/global-setup.mjs`, why, content: GLOBAL_SETUP }),
     stepFor(repository, { path: `${tests}/global-teardown.mjs`, why: 'stops that server', content: GLOBAL_TEARDOWN }),
-    stepFor(repository, { path: `${tests}/database.mjs`, why: 'gives a test a database', content: helper(options) }),
+    stepFor(repository, { path: `${tests}/database.mjs`, why: 'gives a test a database', content: HELPER }),
     stepFor(repository, {
       path: `${tests}/database.test.mjs`,
       why: 'a first test with a database of its own',

@@ -1,6 +1,6 @@
 import { closeTestDatabases } from '../../databases/testing/pools.ts';
 import type { TestDatabaseOptions } from '../../databases/testing/options.ts';
-import { testDatabase } from '../../databases/testing/open-test-database.ts';
+import { openTestDatabase } from '../../databases/testing/open-test-database.ts';
 import { printableUrl } from '../../databases/testing/kept-url.ts';
 import type { TestDatabase } from '../../databases/testing/test-database.ts';
 import type { TestServer } from '../../databases/testing/test-server.ts';
@@ -112,7 +112,7 @@ class Leases {
   async #lease(chosen: LeaseOptions): Promise<object> {
     const { server, options } = await this.#opening;
     let name = '';
-    const database = await testDatabase({
+    const database = await openTestDatabase({
       ...options,
       ...chosen,
       on: server.description,

@@ -1,3 +1,4 @@
+import { withConfiguration } from './configured.ts';
 import { IsolatedDatabase } from './isolated-database.ts';
 import { readDatabaseOptions, type TestDatabaseOptions } from './options.ts';
 import { poolFor } from './pools.ts';
@@ -13,10 +14,18 @@ import { openTransaction } from './transaction-database.ts';
  * await db.sql`INSERT INTO site (name) VALUES (${'depot'})`;
  * ```
  *
- * @throws InvalidOptionError; UsageError `BAD_TEST_SERVER`; EnvironmentError `TOO_MANY_TEST_DATABASES`; the errors of
- *   `startTestServer`
+ * Options that are absent come from `ELEMENTALDB_*` in the environment and from `elementaldb.config.*` in the current folder or
+ * a folder above it.
+ *
+ * @throws InvalidOptionError; UsageError `BAD_CONFIGURATION`, `BAD_TEST_SERVER`; EnvironmentError
+ *   `TOO_MANY_TEST_DATABASES`; the errors of `startTestServer`
  */
 export async function testDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  return openTestDatabase(await withConfiguration(options));
+}
+
+/** `testDatabase` without the configuration, for callers that have read it. */
+export async function openTestDatabase(options: TestDatabaseOptions): Promise<TestDatabase> {
   const plan = readDatabaseOptions(options);
   const { cluster, pool, access } = await poolFor(plan);
   return plan.isolation === 'transaction'

@@ -2,6 +2,7 @@ import { withCleanup } from '../../support/errors.ts';
 import { openCluster, type Cluster } from '../pool/cluster.ts';
 import { reclaim } from '../pool/reclaim.ts';
 import { ensureTemplate } from '../templates/ensure-template.ts';
+import { withConfiguration } from './configured.ts';
 import { TEST_SERVER_VARIABLE, type TestServerDescription } from './description.ts';
 import { openServer, readLayers } from './open-server.ts';
 import { readServerOptions, type TestServerOptions } from './options.ts';
@@ -21,11 +22,18 @@ export interface TestServer extends AsyncDisposable {
 
 /**
  * Starts or joins the server of a test run and makes the template, so that the first test need not wait. For code that
- * runs before the test processes. Without it `testDatabase()` does the same.
+ * runs before the test processes. Without it `testDatabase()` does the same. Options that are absent come from where those of
+ * `testDatabase` do.
  *
- * @throws InvalidOptionError; the errors of `startServer`, `readContent` and of building the template
+ * @throws InvalidOptionError; UsageError `BAD_CONFIGURATION`; the errors of `startServer`, `readContent` and of building the
+ *   template
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  return openTestServer(await withConfiguration(options));
+}
+
+/** `startTestServer` without the configuration, for callers that have read it. */
+export async function openTestServer(options: TestServerOptions): Promise<TestServer> {
   const plan = readServerOptions(options);
   const layers = await readLayers(plan, plan.server.isForeign);
   const opened = await openServer(plan.server, layers, { hold: true, onProgress: plan.onProgress });

@@ -77,11 +77,6 @@ describe('jest', () => {
     expect(jestConfiguration('~29.7')).toContain('testMatch');
   });
 
-  test('names the folder of the migrations where it is not the default', () => {
-    const contents = planJest(situationOf({}, 'db/sql')).map(({ content }) => content);
-    expect(contents.filter((content) => content.includes('({ migrations: "db/sql" })'))).toHaveLength(2);
-  });
-
   test('gets lines for package.json, which may name the package', () => {
     const files = { 'package.json': '{ "jest": {}, "devDependencies": { "elementaldb": "1" } }' };
     const [step] = planJest(situationOf(files));

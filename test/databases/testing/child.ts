@@ -14,6 +14,8 @@ export interface ChildOptions {
   /** Uses a template of its own; each time it is built a row is inserted here. */
   countIn?: string;
   dieInBuild?: boolean;
+  /** Its current folder. Default: that of this process. */
+  folder?: string;
 }
 
 export interface Child {
@@ -25,9 +27,10 @@ export interface Child {
 }
 
 /** A process that uses a test database. */
-export function childWith(options: ChildOptions): Child {
+export function childWith({ folder, ...options }: ChildOptions): Child {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), SCRIPT, JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: folder,
   });
   let stderr = '';
   child.stderr.on('data', (chunk) => (stderr += String(chunk)));
