@@ -79,13 +79,20 @@ export function addComparison(program: Command, terminal: Terminal): void {
 /** Bytes; hashing that much takes about a second. */
 const DEFAULT_LIMIT = 64_000_000;
 
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['kb', 1e3],
+  ['mb', 1e6],
+  ['gb', 1e9],
+]);
+
 /** The argument of `--data-limit`, in bytes. */
 function parseLimit(value: string): number {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?) ?(kB|MB|GB)$/i.exec(value) ?? [];
-  if (amount === undefined) {
+  const factor = UNITS.get(unit.toLowerCase());
+  if (amount === undefined || factor === undefined) {
     throw new InvalidArgumentError('Write a size in kB, MB or GB, such as 500MB.');
   }
-  return Number(amount) * { k: 1e3, m: 1e6, g: 1e9 }[unit.charAt(0).toLowerCase() as 'k' | 'm' | 'g'];
+  return Number(amount) * factor;
 }
 
 function withForms(command: Command): Command {
