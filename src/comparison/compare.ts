@@ -30,6 +30,8 @@ export interface Comparison {
   places: ReadonlyMap<string, Place>;
   /** The SQL that was asked for. */
   sql: Readonly<Partial<Record<Direction, SqlBetween>>>;
+  /** The tables whose rows were to be compared and were not: too large on one side, or not readable. */
+  uncomparedRows: readonly string[];
   /** Sentences about what was not seen or may be written differently. */
   notes: readonly string[];
 }
@@ -63,6 +65,7 @@ export async function compare(from: Side, to: Side, options: CompareOptions): Pr
     difference,
     places: await placesOf([to, from], difference, within.scratch.layout),
     sql: await allSql(options.sql ?? [], states, within),
+    uncomparedRows: [...unreadOf(before, after)].toSorted(),
     notes: [
       ...[...new Set([...before.snapshot.uncovered, ...after.snapshot.uncovered])].map(
         (what) => `not compared: ${what}`,
@@ -92,25 +95,36 @@ export async function asOwnerOf(sides: readonly Side[], options: CompareOptions)
   return { ...options, scratch: { ...scratch, ...release, user: scratch.user ?? owner } };
 }
 
-function ignoring({ snapshot, dependencies }: DependentObjects, patterns: readonly string[]): ComparedState {
+function ignoring({ snapshot, ...read }: DependentObjects, patterns: readonly string[]): ComparedState {
   const { ignored, ...left } = withoutIgnored(snapshot, patterns);
-  return { snapshot: left, dependencies, ignored };
+  const isIgnored = (table: string): boolean =>
+    ignored.has(`table ${table}`) || ignored.has(`materialized view ${table}`);
+  const [gone, unreadRows] = [read.unreadRows.filter(isIgnored), read.unreadRows.filter((each) => !isIgnored(each))];
+  const uncovered = left.uncovered.filter((what) => gone.every((table) => !what.startsWith(`rows of ${table}: `)));
+  return { ...read, snapshot: { ...left, uncovered }, unreadRows, ignored };
 }
 
-/** Without what not both roles can read, and, where rows are not compared, without whether a view has any. */
+/** Without what was not read on both sides, and, where rows are not compared, without whether a view has any. */
 function comparable(states: readonly DependentObjects[], rows: boolean): DependentObjects[] {
   const unread = new Set(
     states.flatMap(({ snapshot }) => snapshot.uncovered.flatMap((what) => KINDS_BY_SENTENCE.get(what) ?? [])),
   );
-  return states.map(({ snapshot, dependencies }) => {
+  const unreadRows = unreadOf(...states);
+  return states.map(({ snapshot, ...read }) => {
     const objects = snapshot.objects
       .filter(({ kind }) => !unread.has(kind))
       .map((object) => {
         const { populated, ...definition } = object.definition;
         return rows || populated === undefined ? object : { ...object, definition };
       });
-    return { snapshot: { ...snapshot, objects }, dependencies };
+    const left = snapshot.rows.filter(({ table }) => !unreadRows.has(table));
+    return { ...read, snapshot: { ...snapshot, objects, rows: left } };
   });
+}
+
+/** The tables whose rows were not read in one of the states. */
+function unreadOf(...states: readonly DependentObjects[]): Set<string> {
+  return new Set(states.flatMap(({ unreadRows }) => unreadRows));
 }
 
 /** The kinds that only a superuser can read, by the sentence of the snapshot. */

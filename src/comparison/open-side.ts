@@ -27,6 +27,8 @@ export interface SideOptions {
   snapshotUrl: () => Promise<string>;
   /** Whether the rows are compared. */
   rows: boolean;
+  /** The rows of tables that take more than this many bytes are not compared. Default: all are. */
+  maxTableBytes?: number | undefined;
 }
 
 /** A state that can be read, and written where it is a throw-away database. */
@@ -73,7 +75,7 @@ export function onForeign<T>(
 
 /** Opens a state. @throws the errors of `start`, `connect`, `applyScript` and `withSnapshotCopy` */
 export async function openSide(side: Side, options: SideOptions): Promise<OpenSide> {
-  const { rows } = options;
+  const rows = { rows: options.rows, maxTableBytes: options.maxTableBytes };
   const end = { scratch: undefined, [Symbol.asyncDispose]: () => Promise.resolve() };
   switch (side.kind) {
     case 'url': {
@@ -109,10 +111,13 @@ export async function openSide(side: Side, options: SideOptions): Promise<OpenSi
   }
 }
 
-function scratchSide(target: ConnectionTarget, major: number, rows: boolean, stop: () => Promise<void>): OpenSide {
+function scratchSide(target: ConnectionTarget, major: number, rows: RowOptions, stop: () => Promise<void>): OpenSide {
   const read = (): Promise<DependentObjects> => withConnection(target, (client) => readScratch(client, rows));
   return { scratch: target, major, read, [Symbol.asyncDispose]: stop };
 }
+
+/** Whether rows are read, and of which tables. */
+type RowOptions = Pick<SideOptions, 'rows' | 'maxTableBytes'>;
 
 /** On a server that exists both states, and those of other runs, have databases of their own. */
 function scratchName({ database = DEFAULT_DATABASE, server }: ScratchOptions): string {
@@ -151,18 +156,18 @@ export async function emptyScratch({
 }
 
 /** Describes a throw-away database, whose ledger has golang-migrate's own name. */
-export function readScratch(client: Client, rows = false): Promise<DependentObjects> {
+export function readScratch(client: Client, rows: RowOptions = { rows: false }): Promise<DependentObjects> {
   return describe(client, {}, rows);
 }
 
-function readForeign(url: string, rows: boolean): Promise<DependentObjects> {
+function readForeign(url: string, rows: RowOptions): Promise<DependentObjects> {
   return onForeign(url, (client, ledger) => describe(client, ledger, rows));
 }
 
-async function describe(client: Client, ledger: Partial<LedgerName>, rows: boolean): Promise<DependentObjects> {
+async function describe(client: Client, ledger: Partial<LedgerName>, rows: RowOptions): Promise<DependentObjects> {
   const { schema, table } = await resolveLedger(client, ledger);
   const ignored = `${await quoted(client, schema)}.${await quoted(client, table)}`;
-  return describeDependencies(client, { rows, clusterWide: false, ignoreTables: [ignored] });
+  return describeDependencies(client, { ...rows, clusterWide: false, ignoreTables: [ignored] });
 }
 
 /** A name as snapshots write it. */

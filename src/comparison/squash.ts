@@ -73,8 +73,8 @@ async function squashedPair(folder: string, to: bigint, options: CompareOptions)
   return await withConnection(
     empty.target,
     async (client) => {
-      const read = async (): Promise<CatalogSnapshot> => (await readScratch(client, true)).snapshot;
-      const blank = await readScratch(client, true);
+      const read = async (): Promise<CatalogSnapshot> => (await readScratch(client, { rows: true })).snapshot;
+      const blank = await readScratch(client, { rows: true });
       const role = scratch.user ?? '';
       const forward = sqlBetween({ ...blank, ignored: new Set() }, wanted.snapshot, role);
       const back = sqlBetween({ ...wanted, ignored: new Set() }, blank.snapshot, role);

@@ -2,13 +2,10 @@ import * as v from 'valibot';
 
 import { severityOfStatus } from '../findings/finding.ts';
 import type { LintReport } from '../lint/engine/lint-report.ts';
+import { described } from './described.ts';
 
 /** Raised when a field goes or changes its meaning; new fields and new rules do not raise it. */
 const FORMAT_VERSION = 2;
-
-function described<const TSchema extends v.GenericSchema>(schema: TSchema, description: string) {
-  return v.pipe(schema, v.description(description));
-}
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const place = v.pipe(v.number(), v.integer(), v.minValue(1));

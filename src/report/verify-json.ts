@@ -16,13 +16,10 @@ import {
   type VerdictEntry,
   type VerifyReport,
 } from '../verify/report/verdict.ts';
+import { described } from './described.ts';
 
 /** Raised when a field goes or changes its meaning; new fields and new codes do not raise it. */
 const FORMAT_VERSION = 2;
-
-function described<const TSchema extends v.GenericSchema>(schema: TSchema, description: string) {
-  return v.pipe(schema, v.description(description));
-}
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 

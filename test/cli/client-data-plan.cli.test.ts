@@ -1,9 +1,11 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import * as v from 'valibot';
 import { describe, expect } from 'vitest';
 
 import { withConnection } from '../../src/postgres/connect.ts';
+import { PLAN_JSON } from '../../src/report/client-data/client-data-json.ts';
 import { jsonOf, test, urlOf, type Sandbox } from './run-cli.ts';
 
 const UP = `BEGIN;
@@ -48,7 +50,8 @@ describe('client-data dump', () => {
         },
       },
     });
-    expect(jsonOf(await sandbox.runHere([...dump, '--plan', '--json']))).toMatchObject({ version: 1, undecided: 1 });
+    const plan = v.parse(PLAN_JSON, jsonOf(await sandbox.runHere([...dump, '--plan', '--json'])));
+    expect(plan).toMatchObject({ formatVersion: 1, undecided: 1, columns: { 'public.clients.name': 'company' } });
     sandbox.write({ 'elementaldb.config.json': readFileSync(file, 'utf8').replace('undecided', 'text') });
     const dumped = await sandbox.run(dump);
     expect(dumped).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('all rows, anonymized') });

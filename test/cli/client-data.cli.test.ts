@@ -1,11 +1,13 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 
+import * as v from 'valibot';
 import { describe, expect } from 'vitest';
 
+import { CHECK_JSON, DUMP_JSON, LOAD_JSON } from '../../src/report/client-data/client-data-json.ts';
 import { column, sourceDatabase } from '../client-data/source-database.ts';
 import { git } from '../git.ts';
-import { test } from './run-cli.ts';
+import { jsonOf, test } from './run-cli.ts';
 
 describe('client-data load', () => {
   test('loads into tables with rows, and on another version, only when asked to', async ({ sandbox }) => {
@@ -25,6 +27,32 @@ describe('client-data load', () => {
     const loaded = await load('--any-version', '--beside-rows');
     expect(loaded).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Loaded 1 rows') });
     expect(await column(target, 'SELECT id FROM t ORDER BY id')).toEqual(['1', '2']);
+  });
+});
+
+describe('--json', () => {
+  test('of dump, load and check fits the schemas of docs/', async ({ sandbox }) => {
+    await using source = await sourceDatabase('CREATE TABLE t (id int PRIMARY KEY);', 'INSERT INTO t VALUES (1), (2)');
+    const migrations = ['--migrations', source.folder.path];
+    const asJson = async (...args: string[]): Promise<Record<string, unknown>> =>
+      jsonOf(await sandbox.runHere(['client-data', ...args, '--json']));
+    const dumped = await asJson(
+      'dump',
+      '--database-url',
+      source.database.url,
+      '--no-anonymize',
+      '--out',
+      't.sql',
+      ...migrations,
+    );
+    const [table] = v.parse(DUMP_JSON, dumped).tables;
+    expect(table).toEqual({ table: 'public.t', rows: 2, fromMigrations: 0, updated: 0, missing: 0, deleted: 0 });
+    await using target = await source.migrated();
+    expect(v.parse(LOAD_JSON, await asJson('load', 't.sql', '--database-url', target.url)).rows).toBe(2);
+    expect(v.parse(CHECK_JSON, await asJson('check', 't.sql', ...migrations))).toMatchObject({ ok: true, head: '1' });
+    sandbox.write({ 'u.sql': 'INSERT INTO nowhere VALUES (1);\n' });
+    const broken = v.parse(CHECK_JSON, await asJson('check', 'u.sql', ...migrations));
+    expect(broken).toMatchObject({ ok: false, lastVersion: null, reason: expect.stringContaining('nowhere') });
   });
 });
 

@@ -5,6 +5,7 @@ import type { Entry } from './entry.ts';
 import { FragileTypes } from './fragile-types.ts';
 import { mergeSorted } from './merge-sorted.ts';
 import {
+  bytesOfTables,
   columnsOf,
   holdsRows,
   isSmall,
@@ -16,6 +17,7 @@ import {
   tableSizes,
   type RowRead,
   type TableRows,
+  type UnreadRows,
 } from './rows.ts';
 import type { RowColumn } from './row-statements.ts';
 import { firstCell, Sequences } from './sequences.ts';
@@ -43,6 +45,8 @@ export interface ContentsRequest {
   isStale: (oid: string) => boolean;
   /** Whether nothing was ever written to that table. */
   isUnwritten: (oid: string) => boolean;
+  /** The rows of tables that take more than this many bytes are not read. Default: all are. */
+  maxTableBytes?: number | undefined;
 }
 
 const NO_MAXIMA: ReadonlyMap<string, string | null> = new Map();
@@ -73,8 +77,8 @@ export class Contents {
     return this.#rows;
   }
 
-  /** Reads what may have changed, in two round trips. Returns a sentence for each table that could not be read. */
-  async read(client: ClientBase, request: ContentsRequest): Promise<string[]> {
+  /** Reads what may have changed, in two round trips. Returns the tables whose rows were not read. */
+  async read(client: ClientBase, request: ContentsRequest): Promise<UnreadRows[]> {
     const gone: TableRows[] = [];
     const due = new Map<string, Held>();
     this.#updateTables(request, due, gone);
@@ -88,6 +92,8 @@ export class Contents {
     }
 
     const sizes = await this.#sizes(client, due, request);
+    const tooLarge = await oidsOfLarger(client, [...due.keys()], request.maxTableBytes);
+    const unread: UnreadRows[] = [];
     const reads: { held: Held; read: RowRead }[] = [];
     const added: TableRows[] = [];
     const put = (held: Held, rows: TableRows, maxima: Held['maxima']): void => {
@@ -104,7 +110,9 @@ export class Contents {
     for (const [oid, held] of due) {
       const size = sizes.get(oid) ?? null;
       held.small = isSmall(size);
-      if (size === 0) {
+      if (tooLarge.has(oid)) {
+        unread.push({ table: held.name, reason: `more than ${(request.maxTableBytes ?? 0) / 1e6} MB` });
+      } else if (size === 0) {
         put(held, noRows(held.name), NO_MAXIMA);
       } else {
         reads.push({ held, read: rowRead(held.name, held.columns, size, held.maxColumns) });
@@ -116,11 +124,10 @@ export class Contents {
       ...reads.map(({ read }) => read.statement),
       ...roots.map(({ table, ownColumn }) => `SELECT max(${ownColumn}) FROM ${table}`),
     ]);
-    const unreadable: string[] = [];
     for (const { held, read } of reads) {
       const result = results.shift() ?? 'no result';
       if (typeof result === 'string') {
-        unreadable.push(`rows of ${read.table}: ${result}`);
+        unread.push({ table: read.table, reason: result });
       } else {
         const facts = readRows(read, result);
         put(held, facts.rows, facts.maxima);
@@ -132,7 +139,7 @@ export class Contents {
     }
     this.#rows = mergeSorted(this.#rows, added, gone, byTable);
     await this.sequences.compare(client, maxima);
-    return unreadable;
+    return unread;
   }
 
   /** The OIDs of tables whose rows are not hashed one by one. */
@@ -197,6 +204,15 @@ export class Contents {
     }
     return sizes;
   }
+}
+
+/** The OIDs of the tables that take more than so many bytes. */
+async function oidsOfLarger(client: ClientBase, oids: readonly string[], bytes?: number): Promise<Set<string>> {
+  if (bytes === undefined || oids.length === 0) {
+    return new Set();
+  }
+  const [result] = await runBatch(client, [bytesOfTables(oids)]);
+  return new Set((result?.rows ?? []).flatMap(([oid, taken]) => (Number(taken) > bytes ? [`${oid}`] : [])));
 }
 
 function byTable(a: TableRows, b: TableRows): number {

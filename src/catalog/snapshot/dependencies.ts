@@ -3,7 +3,7 @@ import type { ClientBase } from 'pg';
 import { FIRST_USER_OID } from '../kinds/kind-query.ts';
 import { runBatch, type Cell, type StatementResult } from './batch.ts';
 import { objectKey } from './catalog-object.ts';
-import { preflightQueries, readFully, type CatalogSnapshot, type DescribeSchemaOptions } from './describe-schema.ts';
+import { preflightQueries, readFully, type CatalogSnapshot, type ReadOptions } from './describe-schema.ts';
 import { readTransaction } from './read-transaction.ts';
 import type { SnapshotBuilder } from './snapshot-builder.ts';
 
@@ -18,6 +18,8 @@ export interface DependentObjects {
   snapshot: CatalogSnapshot;
   /** Of objects that users made, on such objects; a view's query counts as the view, a default as its column. */
   dependencies: Dependency[];
+  /** The tables whose rows were not read although they should be. */
+  unreadRows: readonly string[];
 }
 
 /** SQL for the key of an entry, as `SnapshotBuilder` makes it, of the object that a row of pg_depend names. */
@@ -54,14 +56,15 @@ export async function readDependencies(client: ClientBase): Promise<Dependency[]
  *
  * @throws as `describeSchema`
  */
-export function describeDependencies(
-  client: ClientBase,
-  options: DescribeSchemaOptions = {},
-): Promise<DependentObjects> {
+export function describeDependencies(client: ClientBase, options: ReadOptions = {}): Promise<DependentObjects> {
   return readTransaction(client, preflightQueries(), async (results) => {
-    const { snapshot, builder } = await readFully(client, options, results);
+    const { snapshot, builder, unread } = await readFully(client, options, results);
     const [found] = await runBatch(client, [DEPENDENCIES]);
-    return { snapshot, dependencies: dependenciesBetween(builder, found) };
+    return {
+      snapshot,
+      dependencies: dependenciesBetween(builder, found),
+      unreadRows: unread.map(({ table }) => table),
+    };
   });
 }
 

@@ -10,7 +10,7 @@ import { allComments, identifyCommented } from './comments.ts';
 import { Contents } from './contents.ts';
 import { countUnknown, unknownCatalogs } from './known-catalogs.ts';
 import { readTransaction } from './read-transaction.ts';
-import type { TableRows } from './rows.ts';
+import type { TableRows, UnreadRows } from './rows.ts';
 import { SEQUENCE_STATES, type SequenceValue } from './sequence-values.ts';
 import { SnapshotBuilder, compareTexts } from './snapshot-builder.ts';
 
@@ -33,6 +33,12 @@ export interface DescribeSchemaOptions {
   rows?: boolean;
   /** Describe roles, tablespaces and other objects that all databases of the cluster share. Default: true. */
   clusterWide?: boolean;
+}
+
+/** What callers within the toolkit can choose besides. */
+export interface ReadOptions extends DescribeSchemaOptions {
+  /** Do not read the rows of tables that take more than this many bytes. Default: read all. `unread` names them. */
+  maxTableBytes?: number | undefined;
 }
 
 const DESCRIBE_OPTIONS = {
@@ -68,6 +74,8 @@ export interface FullRead {
   server: ServerFacts;
   builder: SnapshotBuilder;
   contents: Contents;
+  /** The tables whose rows were not read. */
+  unread: readonly UnreadRows[];
   /** The server has system catalogs that no query reads. */
   hasUnknownCatalogs: boolean;
 }
@@ -88,7 +96,7 @@ export function preflightQueries(): string[] {
  */
 export async function readFully(
   client: ClientBase,
-  options: DescribeSchemaOptions,
+  options: ReadOptions,
   [facts, unknown, present]: readonly StatementResult[],
 ): Promise<FullRead> {
   const readContents = options.rows ?? true;
@@ -139,10 +147,12 @@ export async function readFully(
   const objects = builder.objects();
   const changes = builder.takeChanges();
   const contents = new Contents();
+  let unread: UnreadRows[] = [];
   contents.sequences.update(builder, take('sequences'));
   if (readContents) {
     const all = { builder, changes, isStale: () => true, isUnwritten: () => false };
-    uncovered.push(...(await contents.read(client, all)));
+    unread = await contents.read(client, { ...all, maxTableBytes: options.maxTableBytes });
+    uncovered.push(...unread.map(({ table, reason }) => `rows of ${table}: ${reason}`));
   } else {
     await contents.sequences.compare(client, new Map());
   }
@@ -158,6 +168,7 @@ export async function readFully(
     server,
     builder,
     contents,
+    unread,
     hasUnknownCatalogs: counts.length > 0,
   };
 }

@@ -27,6 +27,17 @@ export function tableSizes(oids: readonly string[]): string {
     FROM pg_class c LEFT JOIN pg_am am ON am.oid = c.relam WHERE c.oid = ANY ('{${oids.join(',')}}')`;
 }
 
+/** A statement for what tables take with their large values, in bytes. */
+export function bytesOfTables(oids: readonly string[]): string {
+  return `SELECT oid, pg_table_size(oid) FROM pg_class WHERE oid = ANY ('{${oids.join(',')}}')`;
+}
+
+/** A table whose rows were not read. */
+export interface UnreadRows {
+  table: string;
+  reason: string;
+}
+
 /** Whether the rows of a table of this size are hashed one by one; no if the size is unknown. */
 export function isSmall(size: number | null): boolean {
   return size !== null && size <= SMALL_BYTES;

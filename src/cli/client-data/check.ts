@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
-import { checkJson, formatCheckReport, formatNotes } from '../../report/client-data-report.ts';
+import { checkJson } from '../../report/client-data/client-data-json.ts';
+import { formatCheckReport, formatNotes } from '../../report/client-data/client-data-report.ts';
 import { interruptible } from '../interruption.ts';
 import { configurationOf, startOptions, withSettings } from '../settings-options.ts';
 import { withProgress, type Terminal } from '../terminal.ts';

@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
 
-import { formatLoadPlan, formatLoadProgress, formatLoadReport, formatNotes } from '../../report/client-data-report.ts';
+import { loadJson } from '../../report/client-data/client-data-json.ts';
+import {
+  formatLoadPlan,
+  formatLoadProgress,
+  formatLoadReport,
+  formatNotes,
+} from '../../report/client-data/client-data-report.ts';
 import { interruptible } from '../interruption.ts';
 import { withProgress, type Terminal } from '../terminal.ts';
 import { withExample } from '../usage.ts';
@@ -41,5 +47,5 @@ async function run(terminal: Terminal, file: string, flags: LoadFlags): Promise<
     });
   });
   terminal.say(formatNotes(result.notes, terminal.width));
-  terminal.out(flags.json === true ? JSON.stringify({ formatVersion: 1, file, ...result }) : formatLoadReport(result));
+  terminal.out(flags.json === true ? JSON.stringify(loadJson(file, result)) : formatLoadReport(result));
 }

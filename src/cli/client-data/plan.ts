@@ -2,7 +2,8 @@ import type { AnonymizeOptions } from '../../client-data/anonymize/plan/plan-tab
 import { readAnonymizationKey } from '../../client-data/anonymize/key.ts';
 import { configurationFile } from '../../configuration/load.ts';
 import type { Configuration } from '../../configuration/schema.ts';
-import { formatPlan, planJson } from '../../report/client-data/anonymization-plan.ts';
+import { formatPlan } from '../../report/client-data/anonymization-plan.ts';
+import { planJson } from '../../report/client-data/client-data-json.ts';
 import { configurationOf, startOptions } from '../settings-options.ts';
 import { withProgress, type Terminal } from '../terminal.ts';
 

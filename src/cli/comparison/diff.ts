@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { superuserUrlOf } from '../../commands/servers.ts';
 import { compare, type Comparison, type Direction } from '../../comparison/compare.ts';
@@ -14,6 +14,7 @@ import {
   formatSql,
   hasDifference,
   isComplete,
+  isPartly,
 } from '../../report/comparison/comparison-report.ts';
 import { formatReported, REPORT_FORMATS, type ReportFormat } from '../../report/formats/format-reported.ts';
 import { packageVersion } from '../../support/tool-version.ts';
@@ -22,10 +23,11 @@ import { interruptible } from '../interruption.ts';
 import { configurationOf, serverName, startOptions, withSettings } from '../settings-options.ts';
 import { withLayout } from '../layout.ts';
 import { withProgress, type Terminal } from '../terminal.ts';
-import { refuseTogether, withExample } from '../usage.ts';
+import { refuse, refuseTogether, withExample } from '../usage.ts';
 
 interface DiffFlags {
   data?: boolean;
+  dataLimit?: number;
   sql?: boolean;
   json?: boolean;
   format?: ReportFormat | 'pretty' | 'json';
@@ -55,7 +57,9 @@ export function addComparison(program: Command, terminal: Terminal): void {
       .description('what two states of a database differ in: databases, migrations, SQL files, snapshots')
       .argument('<from>', 'A URL, migrations, migrations@VERSION, a folder, a file of SQL, or snapshot:NAME.')
       .argument('<to>', 'The same.'),
-  ).option('--data', 'Compare the rows as well.');
+  )
+    .option('--data', 'Compare the rows as well, of tables up to --data-limit.')
+    .option('--data-limit <size>', 'Greatest table whose rows --data compares (default: 64MB).', parseLimit);
   withExample(withSettings(diff, SETTINGS), 'diff migrations@12 migrations --sql', 'diff schema.sql migrations').action(
     (from: string, to: string, flags: DiffFlags) => interruptible(() => runDiff(terminal, [from, to], flags)),
   );
@@ -70,6 +74,25 @@ export function addComparison(program: Command, terminal: Terminal): void {
     (folder: string | undefined, flags: DiffFlags) =>
       interruptible(() => runDrift(terminal, { ...flags, ...(folder === undefined ? {} : { migrations: folder }) })),
   );
+}
+
+/** Bytes; hashing that much takes about a second. */
+const DEFAULT_LIMIT = 64_000_000;
+
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['kb', 1e3],
+  ['mb', 1e6],
+  ['gb', 1e9],
+]);
+
+/** The argument of `--data-limit`, in bytes. */
+function parseLimit(value: string): number {
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?) ?(kB|MB|GB)$/i.exec(value) ?? [];
+  const factor = UNITS.get(unit.toLowerCase());
+  if (amount === undefined || factor === undefined) {
+    throw new InvalidArgumentError('Write a size in kB, MB or GB, such as 500MB.');
+  }
+  return Number(amount) * factor;
 }
 
 function withForms(command: Command): Command {
@@ -98,6 +121,10 @@ function formOf({ json, sql, format = json === true ? 'json' : 'pretty' }: DiffF
 
 async function runDiff(terminal: Terminal, [from = '', to = '']: readonly string[], flags: DiffFlags): Promise<void> {
   formOf(flags);
+  const { data = false, dataLimit = DEFAULT_LIMIT } = flags;
+  if (flags.dataLimit !== undefined && !data) {
+    refuse('--data-limit', '--data-limit needs --data', 'Add --data, or leave out --data-limit.');
+  }
   const given = await configurationOf({ ...flags });
   const { migrations = DEFAULT_MIGRATIONS, ignoreObjects = [] } = given;
   const sides = [parseSide(from, migrations), parseSide(to, migrations)] as const;
@@ -105,7 +132,13 @@ async function runDiff(terminal: Terminal, [from = '', to = '']: readonly string
   const configuration = folder === undefined ? given : await withLayout(terminal, { ...given, migrations: folder });
   const sql = flags.sql === true ? (['forward'] as const) : [];
   const found = await withProgress(terminal, (onProgress) =>
-    compare(...sides, { ...sideOptions(configuration, flags.data), ignore: ignoreObjects, sql, onProgress }),
+    compare(...sides, {
+      ...sideOptions(configuration, data),
+      maxTableBytes: dataLimit,
+      ignore: ignoreObjects,
+      sql,
+      onProgress,
+    }),
   );
   print(terminal, found, flags, { command: 'diff', direction: 'forward', migrations });
 }
@@ -143,7 +176,10 @@ interface Printed {
   migrations: string;
 }
 
-/** Exit code 1: different; 4: different, and the SQL is not all that is needed or is not proven. */
+/**
+ * Exit code 1: different; 4: different, and the SQL is not all that is needed or is not proven, or equal as far as compared, and the rows of
+ * some tables were not.
+ */
 function print(terminal: Terminal, found: Comparison, flags: DiffFlags, printed: Printed): void {
   const format = formOf(flags);
   const sql = found.sql[printed.direction];
@@ -160,5 +196,5 @@ function print(terminal: Terminal, found: Comparison, flags: DiffFlags, printed:
     terminal.out(hasDifference(found.difference) ? formatSql(found, sql, printed.direction) : []);
   }
   const isPart = sql !== undefined && !isComplete(sql);
-  terminal.exitCode(hasDifference(found.difference) ? (isPart ? 4 : 1) : 0);
+  terminal.exitCode(hasDifference(found.difference) ? (isPart ? 4 : 1) : isPartly(found) ? 4 : 0);
 }

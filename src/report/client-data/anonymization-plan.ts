@@ -1,5 +1,4 @@
 import type { AnonymizationPlan, PlanEntry } from '../../client-data/anonymize/plan/plan-entry.ts';
-import { plannedColumns } from '../../client-data/anonymize/plan/write-plan.ts';
 import { stripControlChars } from '../../support/strip-control-chars.ts';
 import { wrap } from '../layout.ts';
 import type { Style } from '../style.ts';
@@ -63,9 +62,4 @@ function summaryLines(
       ? []
       : [style.red(`${undecided.length} need a decision; until then client data is not dumped.`)]),
   ];
-}
-
-/** The plan for scripts, with the part of the configuration that would hold it. */
-export function planJson({ entries, undecided }: AnonymizationPlan): unknown {
-  return { version: 1, undecided: undecided.length, columns: plannedColumns(entries), entries };
 }

@@ -14,6 +14,11 @@ export function hasDifference({ objects, rows }: SnapshotDiff): boolean {
   return objects.length > 0 || rows.length > 0;
 }
 
+/** Whether the rows of some tables were to be compared and were not. */
+export function isPartly({ uncomparedRows }: Comparison): boolean {
+  return uncomparedRows.length > 0;
+}
+
 /** Whether the SQL does all, and was seen to. */
 export function isComplete({ underived, unproven }: SqlBetween): boolean {
   return underived.length === 0 && unproven === undefined;
@@ -53,7 +58,8 @@ export function formatComparison(comparison: Comparison, base: string, style: St
   const { from, to, difference, notes } = comparison;
   const dimmed = notes.map((note) => style.dim(note));
   if (!hasDifference(difference)) {
-    return [`${style.green('equal')}: ${from.label} and ${to.label}`, ...dimmed];
+    const equal = isPartly(comparison) ? style.yellow('equal as far as compared') : style.green('equal');
+    return [`${equal}: ${from.label} and ${to.label}`, ...dimmed];
   }
   const marks = `- only in ${from.label}   + only in ${to.label}   ~ in both, different`;
   const paint = (line: string): string =>
@@ -83,7 +89,7 @@ function comment(text: string): string[] {
 
 /** The report as one JSON object. */
 export function comparisonJson(comparison: Comparison, direction: Direction): object {
-  const { from, to, difference, places, notes } = comparison;
+  const { from, to, difference, places, notes, uncomparedRows } = comparison;
   const sql = comparison.sql[direction];
   const { objects, rows } = difference;
   return {
@@ -103,6 +109,7 @@ export function comparisonJson(comparison: Comparison, direction: Direction): ob
       added,
       columns,
     })),
+    uncomparedRows,
     notes,
     ...(sql === undefined
       ? {}
@@ -133,6 +140,8 @@ function details(change: Change): object {
   }
 }
 
+const UNCOMPARED = 'Raise --data-limit, or give the role the right to read the table.';
+
 /** The differences as findings, for the formats of other programs. */
 export function comparisonReported(
   command: 'diff' | 'drift',
@@ -140,7 +149,7 @@ export function comparisonReported(
   folder: string,
   { version, base }: Pick<Reported, 'version' | 'base'>,
 ): Reported {
-  const { difference, places, from, to } = comparison;
+  const { difference, places, from, to, uncomparedRows, notes } = comparison;
   const keys = [
     ...difference.objects.map(({ kind, name }) => `${kind} ${name}`),
     ...difference.rows.map(({ table }) => `rows ${table}`),
@@ -161,12 +170,34 @@ export function comparisonReported(
       fingerprint: contentHash([key, ...lines]),
     };
   });
+  const unread = uncomparedRows.map((table): FindingInFile => {
+    const note = notes.find((each) => each.includes(`rows of ${table}: `)) ?? table;
+    return {
+      ...newFinding({
+        code: 'not-compared',
+        status: 'warn',
+        what: note,
+        why: 'The rows of the table may differ.',
+        fix: UNCOMPARED,
+      }),
+      file: folder,
+      fingerprint: contentHash([note]),
+    };
+  });
   const summary = 'Two states of the database that should be equal differ.';
   return {
     command,
     version,
-    findings,
-    rules: [{ id: 'different', summary, effect: summary, remedy: 'Write a migration, or undo the change.' }],
+    findings: [...findings, ...unread],
+    rules: [
+      { id: 'different', summary, effect: summary, remedy: 'Write a migration, or undo the change.' },
+      {
+        id: 'not-compared',
+        summary: 'The rows of a table were not compared.',
+        effect: 'They may differ.',
+        remedy: UNCOMPARED,
+      },
+    ],
     checked: [folder],
     skipped: new Map(),
     sources: new Map(),

@@ -91,6 +91,33 @@ describe('diff', () => {
     }
   });
 
+  test('tables above --data-limit, or not readable, are named as not compared, and the exit code is 4', async () => {
+    sandbox.write({
+      'one.sql': 'CREATE TABLE small (n) AS SELECT 1; CREATE TABLE large (n) AS SELECT generate_series(1, 3000);',
+      'other.sql': 'CREATE TABLE small (n) AS SELECT 1; CREATE TABLE large (n int);',
+    });
+    const limited = ['diff', 'one.sql', 'other.sql', '--data', '--data-limit', '50kB'] as const;
+    const said = await run(...limited);
+    expect(said.exitCode).toBe(4);
+    expect(said.stdout).toBe(
+      'equal as far as compared: one.sql and other.sql\nnot compared: rows of public.large: more than 0.05 MB\n',
+    );
+    const json = await run(...limited, '--json');
+    expect(json.exitCode).toBe(4);
+    expect(jsonOf(json)).toMatchObject({ equal: true, uncomparedRows: ['public.large'], rows: [] });
+    expect((await run(...limited, '--format', 'github')).stdout).toContain('::warning file=');
+    expect(await run(...limited, '--ignore-objects', 'table *.large')).toMatchObject({ exitCode: 0 });
+    const all = await run('diff', 'one.sql', 'other.sql', '--data');
+    expect(all.exitCode).toBe(1);
+    expect(lines(all.stdout)).toEqual(['~ rows public.large 3000 -> 0 (3000 lost, 0 new)']);
+    await sql("CREATE ROLE blind LOGIN PASSWORD 'blind'");
+    const asBlind = Object.assign(new URL(url), { username: 'blind', password: 'blind' }).href;
+    const unread = await run('diff', GOOD, asBlind, '--data');
+    expect(unread).toMatchObject({ exitCode: 4, stdout: expect.stringContaining('rows of public.meter: permission') });
+    expect(await run('diff', 'one.sql', 'other.sql', '--data-limit', '1MB')).toMatchObject({ exitCode: 2 });
+    expect(await run('diff', 'one.sql', 'other.sql', '--data', '--data-limit', 'big')).toMatchObject({ exitCode: 2 });
+  });
+
   test('what cannot be derived is named in the SQL, and the exit code is 4', async () => {
     sandbox.write({
       'one.sql': 'CREATE TABLE t (a int) PARTITION BY LIST (a);',

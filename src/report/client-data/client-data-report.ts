@@ -1,10 +1,10 @@
-import type { DumpProgress, DumpReport } from '../client-data/dump-client-data.ts';
-import type { CheckReport } from '../client-data/load/check-client-data.ts';
-import type { LoadPlan } from '../client-data/load/load-client-data.ts';
-import type { ClientDataProgress, ClientDataResult } from '../migrations/client-data/apply-client-data.ts';
-import { safeUrl } from '../postgres/safe-url.ts';
-import { wrap } from './layout.ts';
-import { count, duration, size } from './units.ts';
+import type { DumpProgress, DumpReport } from '../../client-data/dump-client-data.ts';
+import type { CheckReport } from '../../client-data/load/check-client-data.ts';
+import type { LoadPlan } from '../../client-data/load/load-client-data.ts';
+import type { ClientDataProgress, ClientDataResult } from '../../migrations/client-data/apply-client-data.ts';
+import { safeUrl } from '../../postgres/safe-url.ts';
+import { wrap } from '../layout.ts';
+import { count, duration, size } from '../units.ts';
 
 /** One line about a dump that is being written. @param elapsed milliseconds since it began */
 export function formatDumpProgress({ step, rows, bytes, share }: DumpProgress, elapsed: number): string {
@@ -28,11 +28,6 @@ export function formatDumpReport(report: DumpReport, width: number): string[] {
 /** What a person should know beside the result. */
 export function formatNotes(notes: readonly string[], width: number): string[] {
   return notes.flatMap((note) => wrap(`note: ${note}`, width));
-}
-
-/** The report for scripts. */
-export function dumpJson({ schemaVersion, ...report }: DumpReport): object {
-  return { formatVersion: 1, ...report, schemaVersion: textOf(schemaVersion) };
 }
 
 /** What a load is about to do. */
@@ -72,19 +67,4 @@ export function formatCheckReport(report: CheckReport, width: number): string[] 
       ? '  It loads on no version of this folder.'
       : `  It last loads on version ${lastVersion}. ${brokenBy ?? 'The next migration'} changes what it needs.`,
   ].flatMap((line) => wrap(line, width));
-}
-
-/** The report for scripts. */
-export function checkJson({ head, fileVersion, lastVersion, ...report }: CheckReport): object {
-  return {
-    formatVersion: 1,
-    ...report,
-    head: textOf(head),
-    fileVersion: textOf(fileVersion),
-    lastVersion: textOf(lastVersion),
-  };
-}
-
-function textOf(version: bigint | null | undefined): string | null {
-  return version?.toString() ?? null;
 }
