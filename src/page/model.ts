@@ -1,4 +1,5 @@
 import type { ObjectKind } from '../catalog/snapshot/catalog-object.ts';
+import type { LockMode } from '../lint/locks/statement-locks.ts';
 import type { VerifyReportJson } from '../report/verify-json.ts';
 
 /**
@@ -73,7 +74,7 @@ export interface PageLock {
   /** The table or index, as in SQL. */
   object: string;
   /** PostgreSQL's name of the mode, such as `ACCESS EXCLUSIVE`. */
-  mode: string;
+  mode: LockMode;
   /** The whole table is written again. */
   rewrites: boolean;
   /** The whole table is read. */
@@ -154,13 +155,15 @@ export interface PageProduction {
   dirty: boolean;
   /** Versions of the folder that the ledger does not have yet. */
   pending: string[];
-  /** One line for each difference between the database and the migrations at that version. */
-  drift: {
-    object: string;
-    change: 'added' | 'removed' | 'changed';
-    lines: string[];
-    file: string | null;
-    line: number | null;
-  }[];
+  /** One for each object that differs from the migrations at that version; null if nothing was compared, as a note says. */
+  drift: PageDrift[] | null;
   notes: string[];
+}
+
+export interface PageDrift {
+  object: string;
+  change: 'added' | 'removed' | 'changed';
+  lines: string[];
+  file: string | null;
+  line: number | null;
 }
