@@ -40,7 +40,7 @@ export function addReport(program: Command, terminal: Terminal): void {
     .argument('[folder]', 'Folder of the migration pairs, the same as --migrations.')
     .option(
       '--out <path>',
-      'File or folder to write (default: report.html; report for a folder; Markdown and JSON are printed).',
+      'File or folder to write, or - to print (default: report.html; report for a folder; Markdown and JSON are printed).',
     )
     .option('--open', 'Open the page in the browser.')
     .addOption(new Option('--format <form>', 'Form of the page (default: html).').choices(PAGE_FORMATS))
@@ -92,13 +92,22 @@ async function run(terminal: Terminal, folder: string | undefined, given: Report
 }
 
 /** @throws InvalidOptionError for flags that exclude each other */
-function formOf({ json, format, open, databaseUrl, showPersonalData }: ReportFlags): PageFormat {
+function formOf({ json, format, open, out, databaseUrl, showPersonalData }: ReportFlags): PageFormat {
   const form = format ?? (json === true ? 'json' : 'html');
   if (json === true && form !== 'json') {
     refuseTogether('--json', `--format ${form}`);
   }
   if (open === true && form !== 'html' && form !== 'folder') {
     refuseTogether('--open', `--format ${form}`);
+  }
+  if (out === '') {
+    refuse('--out', '--out is empty', 'Name a file or folder, or leave out the option.');
+  }
+  if (out === '-' && form === 'folder') {
+    refuseTogether('--out -', '--format folder');
+  }
+  if (out === '-' && open === true) {
+    refuseTogether('--out -', '--open');
   }
   if (showPersonalData === true && databaseUrl === undefined) {
     refuse('--show-personal-data', '--show-personal-data needs --database-url', 'Name the database, or leave it out.');
@@ -121,6 +130,7 @@ async function optionsFor(
     lint: { ...lintSettingsFor(configuration.lint, migrations), rulesets: RULESETS, baseline: accepted.lint },
     verdicts: verify,
     changedSince,
+    base: process.cwd(),
     database:
       databaseUrl === undefined
         ? undefined

@@ -4,7 +4,7 @@ import { pageText, requireTarget, writePage, type PageFormat } from '../page/ren
 
 export interface ReportOptions extends PageOptions {
   format: PageFormat;
-  /** Where it is written; undefined for a text that is printed. */
+  /** Where it is written; `-` to get the text; undefined for the default of the format. */
   out: string | undefined;
   onProgress: (step: string) => void;
 }
@@ -14,7 +14,7 @@ export interface Report {
   model: PageModel;
   /** The file to open; undefined where a text was asked for. */
   file: string | undefined;
-  /** The text, where no file was written. */
+  /** The text, where no file was written; a folder has none. */
   text: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface Report {
  * @throws the errors of `requireTarget`, `collectPage` and `writePage`
  */
 export async function report({ format, out, onProgress, ...options }: ReportOptions): Promise<Report> {
-  const target = out ?? DEFAULT_TARGETS[format];
+  const target = out === '-' ? undefined : (out ?? DEFAULT_TARGETS[format]);
   if (target !== undefined) {
     requireTarget(format, target);
   }

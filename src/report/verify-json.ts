@@ -42,7 +42,8 @@ const VERDICT = v.strictObject({
   findings: v.array(FINDING),
 });
 
-const MIGRATION = v.strictObject({
+/** A migration that was judged. */
+export const MIGRATION = v.strictObject({
   version: described(v.union([v.number(), v.string()]), 'A number, or its digits where it is past 2^53.'),
   name: v.string(),
   up: described(v.nullable(v.string()), 'Path of the up; null when it is missing.'),

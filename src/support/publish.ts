@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { constants, copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 import { codeOf } from './errors.ts';
@@ -34,12 +45,21 @@ export function publishFolder(building: string, target: string): void {
   }
 }
 
-/** Writes a text file in one step, so that readers see the old or the new content, never a part. */
+/**
+ * Writes a text file in one step, so that readers see the old or the new content, never a part. A link stays a link to the
+ * file that is written; a device or a pipe is written to, since a file with its name would replace it.
+ */
 export function publishText(target: string, text: string, mode?: number): void {
-  const building = temporaryName(target);
+  const present = statSync(target, { throwIfNoEntry: false });
+  if (present !== undefined && !present.isFile()) {
+    writeFileSync(target, text);
+    return;
+  }
+  const file = present === undefined ? target : realpathSync(target);
+  const building = temporaryName(file);
   try {
     writeFileSync(building, text, { flag: 'wx', ...(mode === undefined ? {} : { mode }) });
-    renameSync(building, target);
+    renameSync(building, file);
   } finally {
     rmSync(building, { force: true });
   }

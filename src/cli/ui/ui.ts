@@ -1,3 +1,5 @@
+import { basename, resolve } from 'node:path';
+
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
@@ -61,7 +63,7 @@ async function run(terminal: Terminal, folder: string | undefined, given: UiFlag
     port: flags.port,
     collect: collectorOf(configuration, flags),
     folders: [migrations, ...(populate === undefined ? [] : [populate])],
-    title: migrations,
+    title: basename(resolve(migrations)),
     servers: { ...startOptions(configuration), allowClusterWide: flags.allowClusterWide },
     defaultName: serverName(configuration),
     folder: process.cwd(),

@@ -6,7 +6,7 @@ import { keyOf, nameFrom, type Name } from '../../sql/statement/name.ts';
 import { costOf } from './action-cost.ts';
 
 /** PostgreSQL's lock modes of tables from the weakest to the strongest. */
-const LOCK_MODES = [
+export const LOCK_MODES = [
   'ACCESS SHARE',
   'ROW SHARE',
   'ROW EXCLUSIVE',
@@ -17,7 +17,7 @@ const LOCK_MODES = [
   'ACCESS EXCLUSIVE',
 ] as const;
 
-type LockMode = (typeof LOCK_MODES)[number];
+export type LockMode = (typeof LOCK_MODES)[number];
 
 /** A lock that a statement takes on a table, and what PostgreSQL does with the table's rows under it. */
 export interface StatementLock {

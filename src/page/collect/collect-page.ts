@@ -1,3 +1,5 @@
+import { basename, resolve } from 'node:path';
+
 import { chainLocks } from '../../lint/locks/chain-locks.ts';
 import { lintMigrations, type LintOptions } from '../../lint/engine/lint-migrations.ts';
 import { changesSince } from '../../migrations/pairs/changes-since.ts';
@@ -10,6 +12,7 @@ import type { PageMigration, PageModel } from '../model.ts';
 import { dataLost } from './data-lost.ts';
 import { pageFiles, type PageFiles } from './page-files.ts';
 import { collectDatabase, type DatabaseOptions } from './database/collect-database.ts';
+import { knownPaths, shownFolder, withShownPaths } from './shown-paths.ts';
 import { runChain, type RunMigration } from './run-chain.ts';
 
 /** What a page is made of. */
@@ -22,6 +25,11 @@ export interface PageOptions {
   verdicts: boolean;
   /** Mark the migrations that differ from this commit, branch or tag of git. */
   changedSince?: string | undefined;
+  /**
+   * Folder that paths are written from, such as the one where the command runs; of files elsewhere only the last folder and
+   * the name are left. By default paths stay as they are given.
+   */
+  base?: string | undefined;
   /** A database to show the rows of and to compare with the migrations; it is only read. */
   database?: DatabaseOptions | undefined;
 }
@@ -53,7 +61,7 @@ export async function collectPage(options: PageOptions, onProgress: (step: strin
   const files = pageFiles(linted);
   const page: PageModel = {
     formatVersion: 1,
-    title: folder,
+    title: options.base === undefined ? basename(resolve(folder)) : shownFolder(options.base, folder),
     tool: packageVersion(),
     postgres: run.postgres,
     migrations: [],
@@ -78,11 +86,13 @@ export async function collectPage(options: PageOptions, onProgress: (step: strin
       }),
     );
   }
-  if (options.database === undefined) {
-    return page;
+  if (options.database !== undefined) {
+    const read = await collectDatabase(options.database, found, onProgress);
+    Object.assign(page, read, { notes: [...page.notes, ...read.notes] });
   }
-  const read = await collectDatabase(options.database, found, onProgress);
-  return { ...page, ...read, notes: [...page.notes, ...read.notes] };
+  return options.base === undefined
+    ? page
+    : withShownPaths(page, options.base, knownPaths(found, { clientData, prelude }));
 }
 
 interface Judged {

@@ -1,9 +1,12 @@
 import { AXES, AXIS_TITLES } from '../../findings/names.ts';
+import { LOCK_MODES } from '../../lint/locks/statement-locks.ts';
 import type { ObjectHistory, ObjectStep, PageLock, PageMigration, PageModel } from '../model.ts';
+import { code, codeInCell, escaped, fenced, html, oneLine } from './markdown-text.ts';
 
 /** GitHub refuses comments of more than 65,536 characters; so many stay well below. */
 const MOST_CHARACTERS = 60_000;
 const MOST_LINES = 30;
+const MOST_ROWS = 100;
 
 /**
  * The page for a pull request: the migrations that changed, each with its effect, its locks, its verdicts and whether it can
@@ -20,9 +23,17 @@ export function pageMarkdown(model: PageModel): string {
       ? 'No migration has changed.'
       : `${counted(changed.length, 'migration')} of ${model.migrations.length}${model.postgres === null ? '' : `, on PostgreSQL ${model.postgres}`}.`,
     ...failureLines(model),
-    ...(changed.length === 0 ? [] : summaryTable(changed.map(({ migration }) => migration))),
+    ...(changed.length === 0
+      ? []
+      : summaryTable(
+          changed.map(({ migration }) => migration),
+          model.failure,
+        )),
   ];
-  const parts = changed.map(({ migration, at }) => migrationPart(migration, effectLines(model.objects, at)).join('\n'));
+  const parts = changed.map(({ migration, at }) => {
+    const effect = migration.version === model.failure?.version ? undefined : effectLines(model.objects, at);
+    return migrationPart(migration, effect).join('\n');
+  });
   return joined(head.join('\n'), [...parts, ...productionPart(model), ...notesPart(model)]);
 }
 
@@ -42,36 +53,35 @@ function failureLines({ failure }: PageModel): string[] {
   if (failure === null) {
     return [];
   }
-  const fence = fenceFor(failure.lines.join('\n'));
   const place = [failure.file, failure.line].filter((part) => part !== null).join(':');
   return [
     '',
     `**The chain fails${place === '' ? '' : ` at ${code(place)}`}**; the migrations after it are not shown.`,
     '',
-    fence,
-    ...failure.lines,
-    fence,
+    ...fenced(failure.lines),
   ];
 }
 
-function summaryTable(migrations: readonly PageMigration[]): string[] {
+function summaryTable(migrations: readonly PageMigration[], failure: PageModel['failure']): string[] {
+  const hidden = migrations.length - MOST_ROWS;
   return [
     '',
     '| migration | verdict | lint | strongest lock | rewrites | reversible |',
     '|---|---|---|---|---|---|',
-    ...migrations.map((migration) => {
+    ...migrations.slice(0, MOST_ROWS).map((migration) => {
       const { version, name, locks, reversible } = migration;
       const rewritten = [...new Set(locks.filter(({ rewrites }) => rewrites).map(({ object }) => object))];
       const cells = [
-        code(`${version}_${name}`),
-        verdictOf(migration),
+        codeInCell(`${version}_${name}`),
+        version === failure?.version ? '**fails**' : verdictOf(migration),
         lintOf(migration),
         strongest(locks),
-        rewritten.map(code).join(', '),
+        rewritten.map(codeInCell).join(', '),
         reversible === null ? 'unknown' : reversible ? 'yes' : '**no**',
       ];
       return `| ${cells.join(' | ')} |`;
     }),
+    ...(hidden > 0 ? ['', `… and ${counted(hidden, 'more migration')}: see the page.`] : []),
   ];
 }
 
@@ -98,40 +108,30 @@ function lintOf({ up, down }: PageMigration): string {
   return parts.length === 0 ? 'clean' : parts.join(', ');
 }
 
-/** From the weakest to the strongest. */
-const MODES = [
-  'ROW EXCLUSIVE',
-  'SHARE UPDATE EXCLUSIVE',
-  'SHARE',
-  'SHARE ROW EXCLUSIVE',
-  'EXCLUSIVE',
-  'ACCESS EXCLUSIVE',
-];
-
 function strongest(locks: readonly PageLock[]): string {
-  const [first] = locks.toSorted((a, b) => MODES.indexOf(b.mode) - MODES.indexOf(a.mode));
-  return first === undefined ? 'none' : `${first.mode} on ${code(first.object)}`;
+  const [first] = locks.toSorted((a, b) => LOCK_MODES.indexOf(b.mode) - LOCK_MODES.indexOf(a.mode));
+  return first === undefined ? 'none' : `${first.mode} on ${codeInCell(first.object)}`;
 }
 
-function migrationPart(migration: PageMigration, effect: readonly string[]): string[] {
+/** @param effect undefined for a migration that fails */
+function migrationPart(migration: PageMigration, effect: readonly string[] | undefined): string[] {
   const { version, name, locks, dataLost, rows, up, down } = migration;
-  const fence = fenceFor(effect.join('\n'));
-  const findings = AXES.flatMap((axis) => migration.verdict?.verdicts[axis].findings ?? []);
   const lint = [up, down].flatMap((file) => (file?.lint ?? []).map((found) => ({ ...found, path: file?.path ?? '' })));
   return [
     `<details><summary><b>${html(`${version}_${name}`)}</b></summary>`,
     '',
-    ...(effect.length === 0 ? ['It changes no object.'] : [`${fence}diff`, ...effect, fence]),
+    ...(effect === undefined
+      ? ['It fails.']
+      : effect.length === 0
+        ? ['It changes no object.']
+        : fenced(effect, 'diff')),
     ...bullets(
       'Rows',
       rows.map(({ table, before, after }) => `${code(table)}: ${before ?? 'none'} → ${after ?? 'none'}`),
     ),
     ...bullets('Locks', locks.map(lockLine)),
     ...bullets('Data that goes', dataLost.map(escaped)),
-    ...bullets(
-      'Verdicts',
-      findings.map(({ status, what, fix, waiver }) => `${status}: ${escaped(what)}. ${escaped(waiver ?? fix)}`),
-    ),
+    ...bullets('Verdicts', AXES.flatMap((axis) => migration.verdict?.verdicts[axis].findings ?? []).map(findingLines)),
     ...bullets(
       'Lint',
       lint
@@ -144,6 +144,21 @@ function migrationPart(migration: PageMigration, effect: readonly string[]): str
     '',
     '</details>',
   ];
+}
+
+type Found = NonNullable<PageMigration['verdict']>['verdicts']['applies']['findings'][number];
+
+/** A finding with what differs, and the statements that its fix means; indented, so that they belong to its item. */
+function findingLines({ status, what, fix, waiver, details, sql }: Found): string {
+  const blocks = [...fencedIf(details), ...(waiver === undefined ? fencedIf(sql, 'sql') : [])];
+  return [`${status}: ${escaped(what)}. ${escaped(waiver ?? fix)}`, ...blocks].join('\n  ');
+}
+
+function fencedIf(lines: readonly string[], language = ''): string[] {
+  const all = lines.flatMap((line) => line.split('\n'));
+  const hidden = all.length - MOST_LINES;
+  const shown = hidden > 0 ? [...all.slice(0, MOST_LINES), `… and ${counted(hidden, 'more line')}`] : all;
+  return shown.length === 0 ? [] : ['', ...fenced(shown, language)];
 }
 
 function lockLine({ line, object, mode, rewrites, scans }: PageLock): string {
@@ -164,8 +179,9 @@ const SIGNS: Readonly<Record<ObjectStep['change'], string>> = { added: '+', remo
 /** What a migration does to objects, one line each; the parts of what it adds or removes are counted with it. */
 function effectLines(objects: readonly ObjectHistory[], at: number): string[] {
   const steps = objects.flatMap((object) => {
-    const step = object.changes.find((each) => each.at === at);
-    return step === undefined ? [] : [{ object, step }];
+    const index = object.changes.findIndex((each) => each.at === at);
+    const step = object.changes[index];
+    return step === undefined ? [] : [{ object, step, before: object.changes[index - 1]?.summary ?? '' }];
   });
   const whole = new Set(
     steps.flatMap(({ object: { kind, name }, step: { change } }) =>
@@ -176,9 +192,11 @@ function effectLines(objects: readonly ObjectHistory[], at: number): string[] {
     ({ object: { parent }, step: { change } }) => parent === null || !whole.has(`${change} ${parent}`),
   );
   const parts = steps.length - shown.length;
-  const lines = shown.map(({ object: { kind, name }, step: { change, summary } }) =>
-    oneLine(`${SIGNS[change]} ${kind} ${name}${summary === '' ? '' : `  ${summary}`}`),
-  );
+  const lines = shown.map(({ object: { kind, name }, step: { change, summary: after }, before }) => {
+    const isBoth = change === 'changed' && before !== '' && before !== after;
+    const summary = change === 'removed' ? before : isBoth ? `${before} → ${after}` : after;
+    return oneLine(`${SIGNS[change]} ${kind} ${name}${summary === '' ? '' : `  ${summary}`}`);
+  });
   const hidden = lines.length - MOST_LINES;
   return [
     ...lines.slice(0, MOST_LINES),
@@ -192,14 +210,17 @@ function productionPart({ production }: PageModel): string[] {
     return [];
   }
   const { source, version, dirty, pending, drift, notes } = production;
-  const lines = drift.flatMap((each) => each.lines).map(oneLine);
-  const fence = fenceFor(lines.join('\n'));
+  const lines = (drift ?? []).flatMap((each) => each.lines).map(oneLine);
+  const compared =
+    drift === null
+      ? 'not compared with the migrations'
+      : `${counted(drift.length, 'difference')} from the migrations at that version`;
   return [
     [
       `#### ${escaped(source)}`,
       '',
-      `Version ${version ?? 'none'}${dirty ? ' (dirty)' : ''}, ${counted(pending.length, 'pending migration')}, ${counted(drift.length, 'difference')} from the migrations.`,
-      ...(lines.length === 0 ? [] : ['', `${fence}diff`, ...lines.slice(0, MOST_LINES), fence]),
+      `Version ${version ?? 'none'}${dirty ? ' (dirty)' : ''}, ${counted(pending.length, 'pending migration')}, ${compared}.`,
+      ...(lines.length === 0 ? [] : ['', ...fenced(lines.slice(0, MOST_LINES), 'diff')]),
       ...bullets('Notes', notes.map(escaped)),
     ].join('\n'),
   ];
@@ -211,34 +232,4 @@ function notesPart({ notes }: PageModel): string[] {
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function oneLine(text: string): string {
-  return text
-    .replaceAll(/\s+/g, ' ')
-    .replace(/^([-+!]) /, '$1 ')
-    .slice(0, 200);
-}
-
-/** A fence that the text cannot close. */
-function fenceFor(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  return '`'.repeat(longest + 1);
-}
-
-/** Text of a file or database as code in a line or a cell of a table. */
-function code(text: string): string {
-  const flat = text.replaceAll(/\s+/g, ' ').replaceAll('|', String.raw`\|`);
-  const ticks = fenceFor(flat).slice(2);
-  return ticks === '`' ? `\`${flat}\`` : `${ticks} ${flat} ${ticks}`;
-}
-
-/** Names from files could otherwise be taken for markup. */
-function escaped(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>|#@&]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ');
-}
-
-/** The same within an element of HTML, in which Markdown means nothing. */
-function html(text: string): string {
-  return text.replaceAll(/[&<>@`]/g, (sign) => `&#${sign.charCodeAt(0)};`).replaceAll(/\s+/g, ' ');
 }

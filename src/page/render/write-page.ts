@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, mkdirSync, readdirSync, statSync, type Stats } from 'node:fs';
+import { dirname, join } from 'node:path';
 
-import { ElementalError, EnvironmentError, UsageError, codeOf, messageOf } from '../../support/errors.ts';
+import { EnvironmentError, UsageError, codeOf, messageOf } from '../../support/errors.ts';
 import { publishText } from '../../support/publish.ts';
 import { pageHtml } from '../html.ts';
 import type { PageModel } from '../model.ts';
@@ -56,25 +56,55 @@ export async function writePage(model: PageModel, format: PageFormat, target: st
 /**
  * Refuses a target before the work of minutes is done for it.
  *
- * @throws UsageError `OUTPUT_EXISTS`
+ * @throws UsageError `OUTPUT_EXISTS`; EnvironmentError `REPORT_UNWRITABLE`
  */
 export function requireTarget(format: PageFormat, target: string): void {
-  const isFolder = existsSync(target) && statSync(target).isDirectory();
+  const present = entryAt(target);
+  const isFolder = present?.isDirectory() === true;
   if (format !== 'folder' && isFolder) {
     throw new UsageError(`${target} is a folder`, {
       code: 'OUTPUT_EXISTS',
       hint: 'Name a file with --out, or use --format folder.',
     });
   }
-  if (format !== 'folder' || !existsSync(target)) {
-    return;
-  }
-  const others = isFolder ? readdirSync(target).filter((name) => !FILES.some((file) => file === name)) : [target];
+  const others =
+    format !== 'folder' || present === undefined
+      ? []
+      : isFolder
+        ? readdirSync(target).filter((name) => !FILES.some((file) => file === name))
+        : [target];
   if (others.length > 0) {
     throw new UsageError(isFolder ? `${target} holds other files, such as ${others[0]}` : `${target} is a file`, {
       code: 'OUTPUT_EXISTS',
       hint: 'Name a folder that does not exist, or one that an earlier report made.',
     });
+  }
+  if (present === undefined || isFolder) {
+    writing(target, () => requireWritable(isFolder ? target : dirname(target)));
+  }
+}
+
+/** Whether files can be made in a folder, or where it would be made. @throws the error of the file system */
+function requireWritable(folder: string): void {
+  const present = entryAt(folder);
+  if (present === undefined) {
+    requireWritable(dirname(folder));
+  } else if (present.isDirectory()) {
+    accessSync(folder, constants.W_OK);
+  } else {
+    throw new Error(`${folder} is not a folder`);
+  }
+}
+
+/** What is at a path; undefined if there is nothing, also because a part of the path is a file. */
+function entryAt(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) {
+      return undefined;
+    }
+    throw error;
   }
 }
 
@@ -82,9 +112,6 @@ function writing(target: string, write: () => void): void {
   try {
     write();
   } catch (error) {
-    if (error instanceof ElementalError) {
-      throw error;
-    }
     throw new EnvironmentError(`cannot write the report ${target} (${codeOf(error) ?? messageOf(error)})`, {
       code: 'REPORT_UNWRITABLE',
       hint: 'Name a place with --out that this user may write to.',

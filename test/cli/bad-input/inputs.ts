@@ -94,6 +94,24 @@ export const BAD_INPUTS: readonly BadInput[] = [
   { what: 'a database whose server does not run', args: ['drift', '--database-url', NO_SERVER] },
   { what: 'a form that cannot show SQL', args: ['diff', 'migrations@1', 'migrations', '--sql', '--format', 'sarif'] },
   { what: 'a squash into a folder that is there', args: ['migrate', 'squash', '--to', '1', '--out', 'migrations'] },
+  // The page.
+  { what: 'a page of a folder that does not exist', args: ['report', 'nowhere'] },
+  { what: 'a page in place of a folder', args: ['report', '--out', 'migrations'] },
+  { what: 'a folder that holds other files', args: ['report', '--format', 'folder', '--out', 'migrations'] },
+  {
+    what: 'a page within a file',
+    args: ['report', '--out', 'notes.txt/page.html'],
+    files: { ...ONE_PAIR, 'notes.txt': '' },
+  },
+  { what: 'a page without a name', args: ['report', '--out', ''] },
+  { what: 'two forms of a page', args: ['report', '--json', '--format', 'markdown'] },
+  { what: 'names without a database', args: ['report', '--show-personal-data'] },
+  {
+    what: 'a page of a database whose server does not run',
+    args: ['report', '--no-verify', '--database-url', NO_SERVER],
+  },
+  { what: 'a live page of a folder that does not exist', args: ['ui', 'nowhere'] },
+  { what: 'a live page on a port out of range', args: ['ui', '--port', '70000'] },
   // Client data.
   { what: 'a dump without its database', args: ['client-data', 'dump'] },
   { what: 'a dump from a server that does not run', args: ['client-data', 'dump', '--database-url', NO_SERVER] },

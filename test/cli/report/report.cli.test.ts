@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
+import * as v from 'valibot';
 import { expect } from 'vitest';
 
+import { PAGE_MODEL } from '../../../src/page/model.ts';
 import { git } from '../../git.ts';
 import { BAD, GOOD, jsonOf, test } from '../run-cli.ts';
 
@@ -43,8 +45,14 @@ test('a folder, JSON and Markdown; a failing chain ends with 1 and gives the pag
     exitCode: 1,
   });
 
-  const json = jsonOf(await sandbox.run(['report', '--json', '--no-verify']));
-  expect(json).toMatchObject({ migrations: [{ version: '1' }, { version: '2' }], failure: { version: '2', line: 2 } });
+  const json = await sandbox.run(['report', join(sandbox.folder, 'migrations'), '--json', '--no-verify']);
+  expect(v.safeParse(PAGE_MODEL, jsonOf(json)).issues).toBeUndefined();
+  expect(jsonOf(json)).toMatchObject({
+    title: 'migrations',
+    migrations: [{ version: '1' }, { version: '2' }],
+    failure: { version: '2', file: 'migrations/2_b.up.sql', line: 2 },
+  });
+  expect(`${json.stdout}${json.stderr}`).not.toContain(sandbox.folder);
   const markdown = await sandbox.run(['report', '--format', 'markdown', '--no-verify', '--changed-since', 'HEAD']);
   expect(markdown.stdout).toMatch(/^### elementaldb report\n[^]*2_b/);
   expect(markdown.stdout).not.toContain('1_a');
@@ -54,11 +62,19 @@ test('a folder, JSON and Markdown; a failing chain ends with 1 and gives the pag
 
 test('verdicts are part of it, and bad input is refused before anything runs', async ({ sandbox }) => {
   const bad = jsonOf(await sandbox.run(['report', BAD, '--json', '--from', '2']));
-  expect(bad).toMatchObject({ migrations: [{ version: '2', reversible: false }] });
+  expect(v.safeParse(PAGE_MODEL, bad).issues).toBeUndefined();
+  expect(bad).toMatchObject({ title: basename(BAD), migrations: [{ version: '2', reversible: false }] });
+  expect(JSON.stringify(bad)).not.toContain(dirname(BAD));
+  const printed = await sandbox.runHere(['report', GOOD, '--no-verify', '--out', '-']);
+  expect(printed.stdout).toMatch(/^<!doctype html>[^]*<\/html>\n$/);
   sandbox.write({ 'site/other.txt': '' });
   for (const [args, reason] of [
     [['--format', 'folder', '--out', 'site'], 'holds other files, such as other.txt'],
     [['--out', 'site'], 'site is a folder'],
+    [['--out', ''], '--out is empty'],
+    [['--out', '-', '--open'], 'cannot be combined'],
+    [['--out', '-', '--format', 'folder'], 'cannot be combined'],
+    [['--out', 'site/other.txt/x/y.html'], 'cannot write the report site/other.txt/x/y.html (site/other.txt is not a'],
     [['--json', '--format', 'markdown'], 'cannot be combined'],
     [['--open', '--format', 'markdown'], 'cannot be combined'],
     [['--show-personal-data'], 'needs --database-url'],

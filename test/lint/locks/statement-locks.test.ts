@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 import { chainLocks } from '../../../src/lint/locks/chain-locks.ts';
+import { LOCK_MODES } from '../../../src/lint/locks/statement-locks.ts';
 import { findMigrations } from '../../../src/migrations/pairs/find-migrations.ts';
 import { migrationsFolder } from '../../migrations/migrations-folder.ts';
 import { BASE } from '../server/base.ts';
@@ -54,16 +55,8 @@ async function locksOf({ before, sql }: Row): Promise<{ mode: string; rewrites: 
     Object.fromEntries(names.map((name, i) => [`${name}.up.sql`, texts[i] ?? ''])),
   );
   const locks = (await chainLocks(await findMigrations(folder.path), true)).get(3n) ?? [];
-  const modes = [
-    'ROW EXCLUSIVE',
-    'SHARE UPDATE EXCLUSIVE',
-    'SHARE',
-    'SHARE ROW EXCLUSIVE',
-    'EXCLUSIVE',
-    'ACCESS EXCLUSIVE',
-  ];
   return {
-    mode: locks.reduce((most, { mode }) => (modes.indexOf(mode) > modes.indexOf(most) ? mode : most), ''),
+    mode: LOCK_MODES.findLast((each) => locks.some(({ mode }) => mode === each)) ?? '',
     rewrites: locks.some(({ rewrites }) => rewrites),
     scans: locks.some(({ scans }) => scans),
   };

@@ -1,5 +1,5 @@
 import type { PageModel } from '../../../src/page/model.ts';
-import { HOSTILE, emptyModel, made, madeMigration, madeTable, quoted } from './made-model.ts';
+import { HOSTILE, emptyModel, made, madeMigration, madeTable, quoted } from '../made-model.ts';
 
 const HOSTILE_TABLE = `public.${quoted(HOSTILE)}`;
 

@@ -13,7 +13,7 @@ import { pageHtml } from '../../../src/page/html.ts';
 import type { PageModel } from '../../../src/page/model.ts';
 import { CHROMIUM, NO_CHROMIUM, startChromium } from './chromium.ts';
 import { fullModel } from './full-model.ts';
-import { HOSTILE, emptyModel, manyTables } from './made-model.ts';
+import { HOSTILE, emptyModel, manyTables } from '../made-model.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

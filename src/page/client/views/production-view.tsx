@@ -71,7 +71,9 @@ function Pending({ model, versions }: { model: PageModel; versions: readonly str
 }
 
 function Drift({ production: { drift }, model }: { production: PageProduction; model: PageModel }): JSX.Element {
-  return drift.length === 0 ? (
+  return drift === null ? (
+    <p class="quiet">Not compared: the reason is under “Ledger”.</p>
+  ) : drift.length === 0 ? (
     <p class="quiet">None: the database is what its migrations make.</p>
   ) : (
     <>

@@ -49,7 +49,8 @@ export function SummaryView({ model }: ViewProps): JSX.Element {
             <p>
               {production.source} is at {production.version ?? 'no version'}
               {production.dirty ? ', dirty' : ''}; {plural(production.pending.length, 'migration')} pending,{' '}
-              {plural(production.drift.length, 'difference')}. <a href={linkTo('production')}>Details</a>
+              {production.drift === null ? 'not compared' : plural(production.drift.length, 'difference')}.{' '}
+              <a href={linkTo('production')}>Details</a>
             </p>
           </section>
         )}

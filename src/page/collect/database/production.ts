@@ -24,7 +24,7 @@ export async function readProduction(
     version: null,
     dirty: false,
     pending: [],
-    drift: [],
+    drift: null,
     notes: [],
   };
   if (found.layout !== undefined) {

@@ -1,4 +1,4 @@
-import type { ObjectHistory, ObjectStep, PageMigration, PageModel } from '../../../src/page/model.ts';
+import type { ObjectHistory, ObjectStep, PageMigration, PageModel } from '../../src/page/model.ts';
 
 /** Names that would run a script, end an element or leave a quote where a page does not treat them as text. */
 export const HOSTILE = '</script><img src=x onerror="globalThis.attacked=1">';
