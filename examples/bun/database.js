@@ -1,4 +1,4 @@
-import { afterAll, afterEach } from 'bun:test';
+import { afterAll, afterEach, beforeAll } from 'bun:test';
 import { closeTestDatabases, testDatabase } from 'elementaldb';
 
 const open = [];
@@ -9,6 +9,9 @@ export async function database() {
   open.push(db);
   return db;
 }
+
+// The first database starts the server, which may take longer than a test has.
+beforeAll(async () => (await testDatabase())[Symbol.asyncDispose](), 60_000);
 
 afterEach(() => Promise.all(open.splice(0).map((db) => db[Symbol.asyncDispose]())));
 

@@ -8,6 +8,7 @@ import { loadConfiguration } from '../configuration/load.ts';
 import { describeSettings, type Configuration } from '../configuration/schema.ts';
 import { testServerOptions } from '../databases/testing/configured.ts';
 import type { TestServerOptions } from '../databases/testing/options.ts';
+import { runOptions, type RunServerOptions } from '../databases/testing/run-options.ts';
 import { BUILT_IN_TEMPLATES, type BuiltInTemplate } from '../databases/templates/define-template.ts';
 import { UsageError } from '../support/errors.ts';
 import { isObject } from '../support/json.ts';
@@ -72,7 +73,7 @@ const RUN_OPTIONS = v.object({
 const PLACE = 'test.provide.elementaldb';
 
 /** What a worker asks for, also when its files need another server than that of the run. Plain data. */
-export type WorkerOptions = RunOptions & Pick<TestServerOptions, 'database' | 'major' | 'pgBin' | 'user' | 'settings'>;
+export type WorkerOptions = RunOptions & RunServerOptions;
 
 export interface Resolved {
   server: TestServerOptions;
@@ -115,11 +116,7 @@ export async function resolveOptions({ folder, environment, given }: OptionSourc
   const configuration = await loadConfiguration({ folder, environment, flags, flagsSource: PLACE });
   const { migrations = resolve(folder, DEFAULT_MIGRATIONS) } = configuration;
   const server = testServerOptions({ ...configuration, migrations });
-  const { layout, clientData, prelude, database, major, pgBin, user, settings } = server;
-  const run = {
-    ...parsed.output,
-    ...{ migrations, layout, clientData, prelude, database, major, pgBin, user, settings },
-  };
+  const run = { ...parsed.output, ...runOptions(server) };
   const { allowClusterWide, template, to } = run;
   return { server: { ...server, allowClusterWide, template, to }, run };
 }

@@ -3,7 +3,7 @@ import { loadConfiguration } from '../../configuration/load.ts';
 import { describeSettings, type Configuration } from '../../configuration/schema.ts';
 import { parseServerChoice } from '../../servers/server-choice.ts';
 import { isObject } from '../../support/json.ts';
-import { TEST_SERVER_VARIABLE } from './description.ts';
+import { runOptions, runOptionsFromEnvironment } from './run-options.ts';
 import type { TestDatabaseOptions, TestServerOptions } from './options.ts';
 
 /** Where test databases are made, and from what, as the configuration says. */
@@ -39,22 +39,38 @@ export function testServerOptions(configuration: Configuration): TestServerOptio
 }
 
 /**
- * Options of a call with those that it leaves out taken from the environment and the configuration file, as the current
- * folder has it. Where a call or the environment names the server of the run, the configuration does not choose another.
+ * Options of `startTestServer` with those that the call leaves out taken from the environment and the configuration file, as
+ * the current folder has it.
  *
  * @throws UsageError `BAD_CONFIGURATION`
  */
-export async function withConfiguration<T extends TestServerOptions & Pick<TestDatabaseOptions, 'on'>>(
-  options: T,
-): Promise<T> {
+export async function withConfiguration(options: TestServerOptions): Promise<TestServerOptions> {
+  return isObject(options) ? { ...(await configuredOptions()), ...present(options) } : options;
+}
+
+/**
+ * The same for `testDatabase`. Processes of a run take what its server was started with instead: a configuration in
+ * TypeScript cannot be loaded in each of them, and flags of `exec` override it. Neither chooses another server than `on`.
+ *
+ * @throws UsageError `BAD_CONFIGURATION`, `BAD_TEST_SERVER`
+ */
+export async function withRunOptions(options: TestDatabaseOptions): Promise<TestDatabaseOptions> {
   if (!isObject(options)) {
     return options; // Refused where options are checked.
   }
-  const configured = await configuredOptions();
-  const { server: _server, image: _image, reuseContainer: _reuse, ...others } = configured;
-  const isGiven = options.on !== undefined || (process.env[TEST_SERVER_VARIABLE] ?? '') !== '';
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...options, ...(isGiven ? others : configured), ...given };
+  const ofRun = options.on === undefined ? runOptionsFromEnvironment() : undefined;
+  const others = ofRun ?? (await configuredOptions());
+  return { ...(options.on === undefined ? others : runOptions(others)), ...present(options) };
+}
+
+function present<T extends object>(options: T): Partial<T> {
+  const given: Partial<T> = {};
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) {
+      Object.assign(given, { [name]: value });
+    }
+  }
+  return given;
 }
 
 const known = new Map<string, Promise<TestServerOptions>>();

@@ -1,4 +1,4 @@
-import { withConfiguration } from './configured.ts';
+import { withRunOptions } from './configured.ts';
 import { IsolatedDatabase } from './isolated-database.ts';
 import { readDatabaseOptions, type TestDatabaseOptions } from './options.ts';
 import { poolFor } from './pools.ts';
@@ -14,14 +14,14 @@ import { openTransaction } from './transaction-database.ts';
  * await db.sql`INSERT INTO site (name) VALUES (${'depot'})`;
  * ```
  *
- * Options that are absent come from `ELEMENTALDB_*` in the environment and from `elementaldb.config.*` in the current folder or
- * a folder above it.
+ * Options that are absent are those of the server of the run, if the environment names one; else they come from
+ * `ELEMENTALDB_*` in the environment and from `elementaldb.config.*` in the current folder or a folder above it.
  *
  * @throws InvalidOptionError; UsageError `BAD_CONFIGURATION`, `BAD_TEST_SERVER`; EnvironmentError
  *   `TOO_MANY_TEST_DATABASES`; the errors of `startTestServer`
  */
 export async function testDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  return openTestDatabase(await withConfiguration(options));
+  return openTestDatabase(await withRunOptions(options));
 }
 
 /** `testDatabase` without the configuration, for callers that have read it. */

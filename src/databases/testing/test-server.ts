@@ -3,15 +3,16 @@ import { openCluster, type Cluster } from '../pool/cluster.ts';
 import { reclaim } from '../pool/reclaim.ts';
 import { ensureTemplate } from '../templates/ensure-template.ts';
 import { withConfiguration } from './configured.ts';
-import { TEST_SERVER_VARIABLE, type TestServerDescription } from './description.ts';
+import type { TestServerDescription } from './description.ts';
 import { openServer, readLayers } from './open-server.ts';
 import { readServerOptions, type TestServerOptions } from './options.ts';
+import { runEnvironment } from './run-options.ts';
 
 /** The server of a test run. */
 export interface TestServer extends AsyncDisposable {
   /** For `testDatabase({ on })` in any process. It holds the password and can be sent as JSON. */
   readonly description: TestServerDescription;
-  /** The same as environment variables, which `testDatabase()` reads. */
+  /** The same with what it was started with, as environment variables, which `testDatabase()` reads. */
   readonly environment: Readonly<Record<string, string>>;
   /**
    * Stops using the server. On an existing server, drops what was made for this run and no other run uses; a shared one
@@ -22,8 +23,8 @@ export interface TestServer extends AsyncDisposable {
 
 /**
  * Starts or joins the server of a test run and makes the template, so that the first test need not wait. For code that
- * runs before the test processes. Without it `testDatabase()` does the same. Options that are absent come from where those of
- * `testDatabase` do.
+ * runs before the test processes. Without it `testDatabase()` does the same. Options that are absent come from
+ * `ELEMENTALDB_*` in the environment and from `elementaldb.config.*` in the current folder or a folder above it.
  *
  * @throws InvalidOptionError; UsageError `BAD_CONFIGURATION`; the errors of `startServer`, `readContent` and of building the
  *   template
@@ -56,7 +57,7 @@ export async function openTestServer(options: TestServerOptions): Promise<TestSe
   }
   return {
     description: opened.description,
-    environment: { [TEST_SERVER_VARIABLE]: JSON.stringify(opened.description) },
+    environment: runEnvironment(opened.description, options),
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
-import { withConfiguration } from '../../../src/databases/testing/configured.ts';
+import { withConfiguration, withRunOptions } from '../../../src/databases/testing/configured.ts';
 import { testDatabase } from '../../../src/databases/testing/open-test-database.ts';
-import type { TestServerOptions } from '../../../src/databases/testing/options.ts';
+import { readDatabaseOptions } from '../../../src/databases/testing/options.ts';
+import { runEnvironment } from '../../../src/databases/testing/run-options.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { readRecords } from '../../../src/servers/registry.ts';
 import { endServer } from '../../../src/servers/sweep.ts';
@@ -74,11 +75,26 @@ describe('the environment', () => {
     });
   });
 
-  test('does not choose another server than that of the run', async () => {
+  test('names the server of a run, whose options go before the configuration', async () => {
     vi.stubEnv('ELEMENTALDB_SERVER', 'docker');
     vi.stubEnv('ELEMENTALDB_USER', 'owner');
-    vi.stubEnv('ELEMENTALDB_TEST_SERVER', '{}');
-    const options = await withConfiguration<TestServerOptions>({});
-    expect([options.server, options.user]).toEqual([undefined, 'owner']);
+    const on = {
+      kind: 'embedded',
+      url: 'postgresql://localhost/postgres',
+      socketFolder: null,
+      apart: '',
+      claim: '',
+    } as const;
+    for (const [name, value] of Object.entries(runEnvironment(on, { migrations: 'db', server: { kind: 'docker' } }))) {
+      vi.stubEnv(name, value);
+    }
+    expect(readDatabaseOptions(await withRunOptions({ to: 3 }))).toMatchObject({
+      on,
+      source: { files: { migrations: resolve('db'), to: '3' } },
+      server: { kind: 'shared', options: { server: undefined, user: undefined } },
+    });
+    // The configuration does not choose another server than the call.
+    const { server, user } = await withRunOptions({ on });
+    expect([server, user]).toEqual([undefined, 'owner']);
   });
 });

@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+
+import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
+import { isObject } from '../../support/json.ts';
+import { TEST_SERVER_VARIABLE, type TestServerDescription } from './description.ts';
+import type { TestServerOptions } from './options.ts';
+
+/** What processes of a run take from the one that started its server. Plain data. */
+export type RunServerOptions = Pick<
+  TestServerOptions,
+  'layout' | 'clientData' | 'prelude' | 'database' | 'major' | 'pgBin' | 'user' | 'settings'
+> & { migrations: string };
+
+/** The options that mean the same for a server that is given; paths are absolute. */
+export function runOptions(options: TestServerOptions): RunServerOptions {
+  const {
+    migrations = DEFAULT_MIGRATIONS,
+    layout,
+    clientData,
+    prelude,
+    database,
+    major,
+    pgBin,
+    user,
+    settings,
+  } = options;
+  return {
+    migrations: resolve(migrations),
+    layout,
+    clientData: clientData === undefined || clientData === 'none' ? clientData : resolve(clientData),
+    prelude: prelude && resolve(prelude),
+    database,
+    major,
+    pgBin,
+    user,
+    settings,
+  };
+}
+
+/** Variables by which processes find the server of a run, and what it was started with. */
+export function runEnvironment(description: TestServerDescription, options: TestServerOptions): Record<string, string> {
+  return { [TEST_SERVER_VARIABLE]: JSON.stringify({ ...description, options: runOptions(options) }) };
+}
+
+/** What the server of the run was started with, undefined without such a server. */
+export function runOptionsFromEnvironment(): Partial<RunServerOptions> | undefined {
+  const text = process.env[TEST_SERVER_VARIABLE];
+  if (text === undefined || text === '') {
+    return undefined;
+  }
+  const value = parsed(text);
+  return isObject(value) && isObject(value['options']) ? value['options'] : {};
+}
+
+/** Undefined for what is not JSON; `serverFromEnvironment` refuses it. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
