@@ -7,6 +7,7 @@ import { withMaintenance } from '../../servers/maintenance.ts';
 import type { PostgresServer } from '../../servers/server.ts';
 import { ElementalError, messageOf } from '../../support/errors.ts';
 import type { FileRunner } from './file-runner.ts';
+import type { LeftInSession } from './session-leftovers.ts';
 
 /** What a database is made with before the first migration. */
 export interface DatabaseSetup {
@@ -34,8 +35,10 @@ export interface Original {
 export interface BaseDatabase extends LedgerTable, Original {
   /** How many migrations were applied. */
   applied: number;
-  /** Whether they ran in one session, and none left anything in it: others can go on from here as if in that session. */
+  /** Whether they lead to the same state in one session. */
   inOneSession: boolean;
+  /** What they left in that session: others that do not notice it can go on from here as if in that session. */
+  left: readonly LeftInSession[];
   /** The same with rows in its tables, if there is one. */
   filled?: FilledBase | undefined;
 }

@@ -1,4 +1,6 @@
+import { diff } from '../../catalog/diff/diff.ts';
 import { snapshotSeries } from '../../catalog/incremental/snapshot-series.ts';
+import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import { dropDatabase } from '../../databases/create-database.ts';
 import { runMigrationFile } from '../../migrations/runner/run-migration-file.ts';
 import type { PostgresServer } from '../../servers/server.ts';
@@ -9,7 +11,7 @@ import { databasesNamed } from './created-databases.ts';
 import { fileRunnerIn, type FileRunner } from './file-runner.ts';
 import { rename, requiredName } from './required-name.ts';
 import { dropRoles, roleNames } from './roles.ts';
-import { SessionLeftovers } from './session-leftovers.ts';
+import { SessionLeftovers, type LeftInSession } from './session-leftovers.ts';
 
 /**
  * Creates a base with the prelude and these migrations; undefined where a file fails or creates what belongs to the whole
@@ -31,30 +33,49 @@ export async function buildBase(
   }
   const roles = await roleNames(server);
   const building = (await requiredName(server)) ?? name;
+  /** What one session led to, if the files left something in it. */
+  let alike: Replayed | undefined;
   for (const inOneSession of [true, false]) {
     const built = await replayInto(server, building, setup, replayed, inOneSession);
     const newRoles = (await roleNames(server)).filter((role) => !roles.includes(role));
-    if (typeof built === 'object' && newRoles.length === 0) {
+    if (typeof built === 'object' && newRoles.length === 0 && (!inOneSession || built.left.length === 0)) {
       await rename(server, building, name);
-      return { ...built, name };
+      const isAlike = inOneSession || (alike !== undefined && isSame(alike.state, built.state));
+      return { ...built.base, name, inOneSession: isAlike, left: isAlike ? (alike?.left ?? []) : [] };
     }
     await dropDatabase(server, building);
     await dropRoles(server, newRoles);
-    if (built !== 'leaves something' || newRoles.length > 0) {
+    if (built === 'fails' || newRoles.length > 0) {
       break;
     }
+    alike = typeof built === 'object' ? built : undefined;
   }
   return undefined;
 }
 
-/** Creates a base, or tells why there is none: a file fails, or leaves something in the session of all. */
+function isSame(one: CatalogSnapshot, other: CatalogSnapshot): boolean {
+  const { grade, sequences, sequencesBehind } = diff(one, other);
+  return grade === 'equal' && sequences.length === 0 && sequencesBehind.length === 0;
+}
+
+interface Replayed {
+  base: Omit<BaseDatabase, 'inOneSession' | 'left'>;
+  state: CatalogSnapshot;
+  /** What the files left in their session, if all ran in one. */
+  left: readonly LeftInSession[];
+}
+
+/**
+ * Creates a base, or tells why there is none: a file fails, be it because of what earlier ones left in the session of all, or
+ * what they left there keeps golang-migrate's table from being read.
+ */
 async function replayInto(
   server: PostgresServer,
   name: string,
   { preludes, databaseName }: DatabaseSetup,
   replayed: readonly MigrationSource[],
   inOneSession: boolean,
-): Promise<BaseDatabase | 'fails' | 'leaves something'> {
+): Promise<Replayed | 'fails' | 'leaves something'> {
   const runner = fileRunnerIn(server, name, databaseName);
   return withCleanup(
     async () => {
@@ -62,28 +83,25 @@ async function replayInto(
       const client = await runner.client();
       const leftovers = new SessionLeftovers(client, server.user);
       await leftovers.noteCurrent();
-      for (const { up = '' } of replayed) {
+      const left: LeftInSession[] = [];
+      for (const [position, { up = '' }] of replayed.entries()) {
         const run = await (inOneSession ? runMigrationFile(client, up, databaseName) : runner.run(up));
         if (!run.ok) {
-          return 'fails';
+          return left.length > 0 ? 'leaves something' : 'fails';
         }
-        if (inOneSession && (await leftovers.newAfter(up)).length > 0) {
-          return 'leaves something';
+        if (inOneSession) {
+          const lines = await leftovers.newAfter(up);
+          left.push(...lines.map((line) => ({ position, line })));
         }
       }
       await runner.disconnect();
       if (inOneSession && (await runner.ask(ledgerQuery(table))) !== 't') {
         return 'leaves something';
       }
-      return openBase(runner, { ...table, name, applied: replayed.length, inOneSession });
+      const series = snapshotSeries({ ignoreTables: [table.ledgerTable] });
+      const state = await series.take(await runner.client());
+      return { base: { ...table, name, applied: replayed.length, series }, state, left };
     },
     () => runner.disconnect(),
   );
-}
-
-/** Takes the first snapshot of a base. */
-async function openBase(runner: FileRunner, base: Omit<BaseDatabase, 'series'>): Promise<BaseDatabase> {
-  const series = snapshotSeries({ ignoreTables: [base.ledgerTable] });
-  await series.take(await runner.client());
-  return { ...base, series };
 }

@@ -29,6 +29,7 @@ const RECORD = v.object({
   ledgerTable: v.string(),
   applied: v.number(),
   inOneSession: v.boolean(),
+  left: v.array(v.object({ position: v.number(), line: v.string() })),
   filled: v.optional(v.array(v.tuple([v.string(), v.number()]))),
 });
 

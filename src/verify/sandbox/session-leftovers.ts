@@ -2,6 +2,32 @@ import type { Client } from 'pg';
 
 import { LEAVING_CALLS, sessionEffect } from '../../sql/effects/session-effects.ts';
 
+/** What a file of a chain left in the session that ran it. */
+export interface LeftInSession {
+  /** The position of the file. */
+  position: number;
+  /** In words, as `SessionLeftovers` says it. */
+  line: string;
+}
+
+/** Settings that end statements or say more, and change nothing that a snapshot shows. */
+const WITHOUT_EFFECT = /^SET (?:(?:lock|statement|deadlock|transaction|idle_\w+)_timeout|client_min_messages) = /;
+
+/** Whether a file may notice what earlier ones left in the session. A temporary function is called by its schema only. */
+export function mayNotice(sql: string, lines: readonly string[]): boolean {
+  return lines.some((line) =>
+    line.startsWith('temporary function ') ? /pg_temp/i.test(sql) : !WITHOUT_EFFECT.test(line),
+  );
+}
+
+/** Sets in a new session what earlier files left in another one, as far as a file with that `mayNotice` nothing may need it. */
+export async function repeatSettings(client: Client, lines: readonly string[]): Promise<void> {
+  const settings = lines.filter((line) => WITHOUT_EFFECT.test(line));
+  if (settings.length > 0) {
+    await client.query(settings.join('; '));
+  }
+}
+
 /** What files leave in the session that runs them, one after the other. */
 export class SessionLeftovers {
   readonly #client: Client;

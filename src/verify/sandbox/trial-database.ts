@@ -26,6 +26,7 @@ import { ignoredRows } from './ignored-rows.ts';
 import { fileRunnerIn, type FileRunner } from './file-runner.ts';
 import { rename, requiredName } from './required-name.ts';
 import { dropRoles, roleNames } from './roles.ts';
+import type { LeftInSession } from './session-leftovers.ts';
 import { UpNotRepeatable } from './up-not-repeatable.ts';
 
 /** Golang-migrate's table can no longer be read; or it can, and has lost its row. */
@@ -64,16 +65,16 @@ export interface TrialDatabase extends LedgerTable {
    */
   restore(withRows?: boolean): Promise<ReadonlyMap<string, number>>;
   /**
-   * Replaces the database by one with the prelude, golang-migrate's table and, where they all ran in one session, the
-   * migrations of the base; there is no fallback from then on.
+   * Replaces the database by one with the prelude, golang-migrate's table and, where they lead to the same state in one
+   * session, the migrations of the base; there is no fallback from then on.
    *
    * @param most a base with more migrations is not used
    * @returns how many migrations it has
    * @throws the errors of `createWithPrelude`
    */
   recreate(most?: number): Promise<number>;
-  /** How many migrations it has then, without a limit. */
-  readonly recreatedWith: number;
+  /** How many migrations it has then, without a limit, and what they left in the session that is to run others. */
+  readonly recreatedWith: { count: number; left: readonly LeftInSession[] };
   /**
    * Drops everything it can; returns a sentence for each thing that stays on the server.
    *
@@ -209,7 +210,7 @@ export async function openTrialDatabase(
     name,
     databaseName,
     role: server.user,
-    recreatedWith: base?.inOneSession === true ? base.applied : 0,
+    recreatedWith: base?.inOneSession === true ? { count: base.applied, left: base.left } : { count: 0, left: [] },
     ignoresRows: (table) => unseen.has(table),
     ledger,
     ledgerTable,

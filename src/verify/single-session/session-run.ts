@@ -9,24 +9,29 @@ import { withConnection } from '../../postgres/connect.ts';
 import type { PostgresServer } from '../../servers/server.ts';
 import type { AppliedUp } from '../empty-pass/empty-pass.ts';
 import { onlyValuesDiffer } from '../report/volatile-values.ts';
-import { SessionLeftovers } from '../sandbox/session-leftovers.ts';
+import { mayNotice, repeatSettings, SessionLeftovers } from '../sandbox/session-leftovers.ts';
 import type { TrialDatabase } from '../sandbox/trial-database.ts';
 
 /** A run of all ups in one session. */
 export interface SessionRun {
   /** Snapshots after some ups, by the index of the up. */
   states: Map<number, CatalogSnapshot>;
-  /** What the files left in the session, and the index of the file that did. */
-  leftovers: { index: number; line: string }[];
+  /** What the files left in the session, and the index of the up that did: -1 for those before the first. */
+  leftovers: { file: string | undefined; index: number; line: string }[];
 }
 
-/** Recreates the database, with golang-migrate's table, and does `work` with a connection to it. */
+/**
+ * Recreates the database, with golang-migrate's table and the first migrations, and does `work` with a connection to it.
+ *
+ * @param count how many migrations: 0, or as many as `recreatedWith` says
+ */
 export async function onRecreated<T>(
   server: PostgresServer,
   database: TrialDatabase,
+  count: number,
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  await database.recreate();
+  await database.recreate(count);
   return withConnection(server.connection(database.name), work);
 }
 
@@ -34,7 +39,7 @@ export async function onRecreated<T>(
  * Runs the ups in the session of `client`, and takes snapshots where the state is known: `everywhere` or only where it may
  * differ. Stops at a state that surely differs.
  *
- * @param leftovers filled while the files run, so that they are known where one fails
+ * @param leftovers what the files before them left; more is added while the ups run, so that it is known where one fails
  *
  * @throws MigrationSqlError for the file that failed; EnvironmentError `LEDGER_UNUSABLE`
  */
@@ -43,17 +48,28 @@ export async function runInOneSession(
   database: TrialDatabase,
   ups: readonly AppliedUp[],
   everywhere: boolean,
-  leftovers: SessionRun['leftovers'] = [],
+  leftovers: SessionRun['leftovers'],
 ): Promise<SessionRun> {
   const states: SessionRun['states'] = new Map();
   const leftIn = new SessionLeftovers(client, database.role);
+  const linesBefore = leftovers.map(({ line }) => line);
+  if (linesBefore.length > 0) {
+    await repeatSettings(client, linesBefore);
+    await leftIn.noteCurrent();
+  }
   for (const [index, { source, after }] of ups.entries()) {
     const { migration, up: sql = '' } = source;
     const run = await runMigrationFile(client, sql, database.databaseName);
     if (!run.ok) {
       throw await explainSqlError({ file: migration.up ?? '', sql, error: run.error, completed: run.completed });
     }
-    const due = everywhere || mayFind(sql, leftovers) || index === ups.length - 1;
+    const due =
+      everywhere ||
+      mayNotice(
+        sql,
+        leftovers.map(({ line }) => line),
+      ) ||
+      index === ups.length - 1;
     if (due && after !== undefined) {
       const now = await database.takeSnapshot();
       states.set(index, now);
@@ -63,21 +79,11 @@ export async function runInOneSession(
       }
     }
     const lines = await leftIn.newAfter(sql);
-    leftovers.push(...lines.map((line) => ({ index, line })));
+    leftovers.push(...lines.map((line) => ({ file: migration.up, index, line })));
   }
   const version = ups.at(-1)?.source.migration.version ?? null;
   await writeLedger(client, database.ledger, { version, dirty: false });
   return { states, leftovers };
-}
-
-/** Settings that end statements or say more, and change nothing that a snapshot shows. */
-const WITHOUT_EFFECT = /^SET (?:(?:lock|statement|deadlock|transaction|idle_\w+)_timeout|client_min_messages) = /;
-
-/** Whether a file may notice what earlier ones left in the session. A temporary function is called by its schema only. */
-function mayFind(sql: string, leftovers: SessionRun['leftovers']): boolean {
-  return leftovers.some(({ line }) =>
-    line.startsWith('temporary function ') ? /pg_temp/i.test(sql) : !WITHOUT_EFFECT.test(line),
-  );
 }
 
 /** The index of the first up after which golang-migrate could not write its table. */

@@ -10,21 +10,20 @@ import { differenceFindings, errorLines } from '../report/describe-findings.ts';
 import { AFTER_DIVERGENCE } from '../report/merge-verdicts.ts';
 import { finding, PASS, skipped, verdictOf, type Verdict } from '../report/verdict.ts';
 import { onlyValuesDiffer, withoutVolatile } from '../report/volatile-values.ts';
+import { mayNotice } from '../sandbox/session-leftovers.ts';
 import type { TrialDatabase } from '../sandbox/trial-database.ts';
 import { isFaultOfMachine, stoppedFinding } from '../sandbox/stopped.ts';
 import { firstWithoutLedger, onRecreated, runInOneSession, type SessionRun } from './session-run.ts';
 import { fileLabel } from '../../support/file-label.ts';
 
 /** How to make an up independent of what earlier files leave in the session. */
-function fixFor(ups: readonly AppliedUp[], leftovers: SessionRun['leftovers']): string {
+function fixFor(leftovers: SessionRun['leftovers']): string {
   if (leftovers.length === 0) {
     return `No earlier file leaves anything in the session. ${WITHOUT_CHANCE}`;
   }
   const fileOf = (isTable: boolean): string[] => [
     ...new Set(
-      leftovers
-        .filter(({ line }) => line.startsWith('temporary ') === isTable)
-        .map(({ index }) => fileLabel(ups[index]?.source.migration.up ?? '')),
+      leftovers.filter(({ line }) => line.startsWith('temporary ') === isTable).map(({ file = '' }) => fileLabel(file)),
     ),
   ];
   const [tables, settings] = [fileOf(true), fileOf(false)];
@@ -51,15 +50,18 @@ export async function runSingleSession(
   database: TrialDatabase,
   all: readonly AppliedUp[],
 ): Promise<ReadonlyMap<bigint, Verdict>> {
-  const ups = all.slice(database.recreatedWith, all.findLastIndex(({ after }) => after !== undefined) + 1);
+  const { count, before } = firstToRun(database, all);
+  const ups = all.slice(count, all.findLastIndex(({ after }) => after !== undefined) + 1);
   if (ups.length === 0) {
     return new Map();
   }
   const pass = attribute(ups, ups.length, PASS);
   let leftovers: SessionRun['leftovers'] = [];
   const run = (each: readonly AppliedUp[], everywhere: boolean): Promise<SessionRun> => {
-    leftovers = [];
-    return onRecreated(server, database, (client) => runInOneSession(client, database, each, everywhere, leftovers));
+    leftovers = [...before];
+    return onRecreated(server, database, count, (client) =>
+      runInOneSession(client, database, each, everywhere, leftovers),
+    );
   };
   try {
     const first = await run(ups, false);
@@ -72,24 +74,38 @@ export async function runSingleSession(
     if (late === undefined) {
       return pass;
     }
-    const known = await withAllStates(server, database, ups);
+    const known = await withAllStates(server, database, count, ups);
     const second = await run(known, true);
     const { index, difference } = findDivergence(known, second, control) ?? late;
-    const before = second.leftovers.filter((each) => each.index < index);
+    const earlier = second.leftovers.filter((each) => each.index < index);
     const found = await differenceFindings(difference, {
       code: 'session-differs',
       what: 'in one session with the migrations before it, the up leads to another state than in its own session',
-      fix: fixFor(ups, before),
+      fix: fixFor(earlier),
       file: ups[index]?.source.migration.up,
       sql: undefined,
     });
-    const left = before.map(
-      (each) => `${fileLabel(ups[each.index]?.source.migration.up ?? '')} leaves in the session: ${each.line}`,
-    );
+    const left = earlier.map(({ file = '', line }) => `${fileLabel(file)} leaves in the session: ${line}`);
     return attribute(ups, index, verdictOf(found.map((each) => ({ ...each, details: [...left, ...each.details] }))));
   } catch (error) {
-    return verdictsOfError(server, database, ups, { error, leftovers });
+    return verdictsOfError(server, database, count, ups, { error, leftovers });
   }
+}
+
+/**
+ * How many migrations the database can be recreated with, since no later one notices what they left in their session, and
+ * what that is.
+ */
+function firstToRun(
+  { recreatedWith: { count, left } }: TrialDatabase,
+  all: readonly AppliedUp[],
+): { count: number; before: SessionRun['leftovers'] } {
+  const lines = left.map(({ line }) => line);
+  if (all.slice(count).some(({ source }) => mayNotice(source.up ?? '', lines))) {
+    return { count: 0, before: [] };
+  }
+  const before = left.map(({ position, line }) => ({ file: all[position]?.source.migration.up, index: -1, line }));
+  return { count, before };
 }
 
 /** The verdict for the up at an index: those before it pass, those after it cannot be checked. */
@@ -105,11 +121,12 @@ function attribute(ups: readonly AppliedUp[], at: number, verdict: Verdict): Rea
 async function verdictsOfError(
   server: PostgresServer,
   database: TrialDatabase,
+  count: number,
   ups: readonly AppliedUp[],
   { error, leftovers }: { error: unknown; leftovers: SessionRun['leftovers'] },
 ): Promise<ReadonlyMap<bigint, Verdict>> {
   if (codeOf(error) === 'LEDGER_UNUSABLE') {
-    const index = await onRecreated(server, database, (client) => firstWithoutLedger(client, database, ups));
+    const index = await onRecreated(server, database, count, (client) => firstWithoutLedger(client, database, ups));
     const tool = toolOf(ups[0]?.source.migration ?? {});
     const failure = finding({
       code: 'ledger-lost',
@@ -133,7 +150,7 @@ async function verdictsOfError(
     code: 'session-fails',
     status: 'fail',
     what: 'in one session with the migrations before it, the up fails',
-    fix: fixFor(ups, leftovers),
+    fix: fixFor(leftovers),
     details: errorLines(error),
     file: error.file,
     line: error.line,
@@ -146,13 +163,14 @@ async function verdictsOfError(
 async function withAllStates(
   server: PostgresServer,
   database: TrialDatabase,
+  count: number,
   ups: readonly AppliedUp[],
 ): Promise<readonly AppliedUp[]> {
   if (ups.every(({ after }) => after !== undefined)) {
     return ups;
   }
   const known: AppliedUp[] = [];
-  await onRecreated(server, database, async () => {
+  await onRecreated(server, database, count, async () => {
     for (const { source, after } of ups) {
       await database.run(source.up ?? '');
       known.push({ source, after: after ?? (await database.takeSnapshot()) });
