@@ -5,7 +5,7 @@ import { CALLBACK, checkOptions, NUMBER, TEXT, TEXTS, VERSION, YES_OR_NO } from 
 import { SHORTEST_KEY } from './anonymize/key.ts';
 import type { AnonymizeOptions } from './anonymize/plan/plan-tables.ts';
 import { CUSTOM_RULES } from './anonymize/rules/read-rules.ts';
-import type { PlanEntry } from './anonymize/plan/plan-entry.ts';
+import type { PlanEntry, PlannedReadings } from './anonymize/plan/plan-entry.ts';
 import { dumpClientData as dump, type DumpProgress, type DumpReport } from './dump-client-data.ts';
 import { planClientData as plan } from './plan-client-data.ts';
 import type { SliceOptions } from './slice/asked-rows.ts';
@@ -50,6 +50,8 @@ export interface ClientDataPlan {
   entries: readonly PlanEntry[];
   /** Those without a decision: a dump is refused until the configuration has one. */
   undecided: readonly PlanEntry[];
+  /** Tables whose readings change; all others are kept. */
+  readings: readonly PlannedReadings[];
 }
 
 const REQUIRED_TEXT = v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty'));
@@ -113,10 +115,10 @@ export async function dumpClientData(options: DumpClientDataOptions): Promise<Du
 export async function planClientData(options: PlanClientDataOptions): Promise<ClientDataPlan> {
   checkOptions('planClientData', PLAN, options);
   const { migrations, prelude, pgBin, onProgress, ...rest } = options;
-  const { entries, undecided } = await plan({
+  const { entries, undecided, readings } = await plan({
     ...rest,
     migrated: { migrations, prelude, pgBin },
     ...(onProgress === undefined ? {} : { onProgress }),
   });
-  return { entries, undecided };
+  return { entries, undecided, readings };
 }

@@ -2,6 +2,8 @@ import * as v from 'valibot';
 
 const name = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 
+const days = v.pipe(v.number(), v.integer());
+
 /** How a dump of client data is anonymized: the reviewed plan. */
 export const ANONYMIZE_CONFIGURATION = v.strictObject({
   /** A file that exports custom rules. */
@@ -15,8 +17,18 @@ export const ANONYMIZE_CONFIGURATION = v.strictObject({
     v.record(
       name,
       v.union(
-        [v.literal('keep'), v.strictObject({ shiftDays: v.pipe(v.number(), v.integer()) })],
-        'must be "keep" or an object with shiftDays',
+        [
+          v.literal('keep'),
+          v.strictObject({ shiftDays: days }),
+          v.strictObject({
+            /** The column whose value chooses the factor: of the table, or of one that its foreign keys lead to. */
+            scaleBy: name,
+            /** The columns that are multiplied. */
+            columns: v.pipe(v.array(name), v.minLength(1, 'must name a column')),
+            shiftDays: v.optional(days),
+          }),
+        ],
+        'must be "keep", or an object with shiftDays, or one with scaleBy and columns',
       ),
     ),
   ),

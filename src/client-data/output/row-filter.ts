@@ -60,16 +60,22 @@ function linesOf(rows: Buffer): string[] {
 
 function masker(columns: readonly string[], masks: FieldMasks): (line: string) => string {
   const byPlace = columns.map((name) => masks.get(name));
-  return (line) =>
-    line
-      .split('\t')
+  const places = new Map(columns.map((name, place) => [name, place]));
+  return (line) => {
+    const fields = line.split('\t');
+    const valueOf = (column: string): string | null => {
+      const [value = null] = fieldsOf(fields[places.get(column) ?? -1] ?? String.raw`\N`);
+      return value;
+    };
+    return fields
       .map((field, place) => {
         const mask = byPlace[place];
         if (mask === undefined || field === String.raw`\N`) {
           return field;
         }
         const [value = null] = fieldsOf(field);
-        return value === null ? field : lineOf([mask(value)]);
+        return value === null ? field : lineOf([mask(value, valueOf)]);
       })
       .join('\t');
+  };
 }

@@ -63,10 +63,15 @@ export interface DumpTable {
 }
 
 /**
- * Masks of a table's columns by name. A mask gets a value as PostgreSQL writes it as text, unescaped, and never NULL; its
- * result must be valid text input of the column's type.
+ * Changes a value of a column. Gets it as PostgreSQL writes it as text, unescaped, and never NULL; the result must be valid text input
+ * of the column's type.
+ *
+ * @param valueOf the original value of another column of the row
  */
-export type FieldMasks = ReadonlyMap<string, (text: string) => string>;
+export type FieldMask = (text: string, valueOf: (column: string) => string | null) => string;
+
+/** Masks of a table's columns by name. */
+export type FieldMasks = ReadonlyMap<string, FieldMask>;
 
 /** The masks of a table; undefined if its rows are written as they are. */
 export type MasksOf = (table: DumpTable) => FieldMasks | undefined;

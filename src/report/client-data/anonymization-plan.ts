@@ -5,7 +5,7 @@ import type { Style } from '../style.ts';
 
 /** A plan of anonymization for people: for each column its rule, why, and examples; ends with what has to be decided. */
 export function formatPlan(
-  plan: Pick<AnonymizationPlan, 'entries' | 'undecided'>,
+  plan: Pick<AnonymizationPlan, 'entries' | 'undecided' | 'readings'>,
   { style, width }: { style: Style; width: number },
 ): string[] {
   const lines: string[] = [];
@@ -18,7 +18,7 @@ export function formatPlan(
     }
     lines.push(...entryLines(entry, of, style, width));
   }
-  return [...lines, '', ...summaryLines(plan, style)];
+  return [...lines, ...readingsLines(plan.readings, style, width), '', ...summaryLines(plan, style)];
 }
 
 function entryLines(entry: PlanEntry, table: string, style: Style, width: number): string[] {
@@ -34,6 +34,18 @@ function entryLines(entry: PlanEntry, table: string, style: Style, width: number
     ...examples.map(({ before, after }) => exampleLine(before, after, width)),
     ...(followers.length === 0 ? [] : wrap(`    also ${followers.join(', ')}`, width)),
   ];
+}
+
+function readingsLines(readings: AnonymizationPlan['readings'], style: Style, width: number): string[] {
+  return readings.flatMap(({ table, shiftDays, scaledBy, columns, examples }) => [
+    '',
+    style.bold(table),
+    ...(shiftDays === 0 ? [] : wrap(`  readings: ${style.green(`times move by ${shiftDays} days`)}`, width)),
+    ...(scaledBy === undefined
+      ? []
+      : wrap(`  readings: ${columns.join(', ')} multiplied by a factor for each ${scaledBy}`, width)),
+    ...examples.map(({ before, after }) => exampleLine(before, after, width)),
+  ]);
 }
 
 /** Both sides get half of the line; a value that stays gets all of it. */

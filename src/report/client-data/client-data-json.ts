@@ -44,6 +44,11 @@ export const DUMP_JSON = v.strictObject({
   notes,
 });
 
+const EXAMPLES = described(
+  v.array(v.strictObject({ before: v.string(), after: v.string() })),
+  'Up to three original values with what they become.',
+);
+
 /** What `client-data dump --plan --json` prints; docs/client-data-plan.schema.json is derived from it. */
 export const PLAN_JSON = v.strictObject({
   formatVersion,
@@ -52,6 +57,20 @@ export const PLAN_JSON = v.strictObject({
     v.record(v.string(), v.union([v.string(), v.record(v.string(), v.string())])),
     'What the configuration holds as anonymize.columns: a rule for each column, or for each path in its JSON.',
   ),
+  readings: described(
+    v.array(
+      v.strictObject({
+        table: described(v.string(), 'schema.table, without quotes.'),
+        shiftDays: described(v.pipe(v.number(), v.integer()), 'By how many days its times move; 0 if they stay.'),
+        scaledBy: v.optional(
+          described(v.string(), 'What chooses the factor: site_id, or site_id of client_meters.metadata.'),
+        ),
+        columns: described(v.array(v.string()), 'The columns that are multiplied.'),
+        examples: EXAMPLES,
+      }),
+    ),
+    'Tables whose readings change; all others are kept.',
+  ),
   entries: v.array(
     v.strictObject({
       column: described(v.string(), 'schema.table.column, without quotes.'),
@@ -59,10 +78,7 @@ export const PLAN_JSON = v.strictObject({
       rule: described(v.string(), 'The name of a rule, keep, reference or undecided.'),
       reason: described(v.string(), 'Why, in a few words.'),
       isNew: described(v.boolean(), 'Whether the configuration has columns but not this one.'),
-      examples: described(
-        v.array(v.strictObject({ before: v.string(), after: v.string() })),
-        'Up to three original values with their pseudonyms.',
-      ),
+      examples: EXAMPLES,
       followers: described(v.array(v.string()), 'Columns that refer to this one, and get the same pseudonyms.'),
     }),
   ),
@@ -108,11 +124,12 @@ export function dumpJson({ schemaVersion, ...report }: DumpReport): v.InferInput
 }
 
 /** The plan, with the part of the configuration that would hold it, for scripts. */
-export function planJson({ entries, undecided }: AnonymizationPlan): v.InferInput<typeof PLAN_JSON> {
+export function planJson({ entries, undecided, readings }: AnonymizationPlan): v.InferInput<typeof PLAN_JSON> {
   return {
     formatVersion: FORMAT_VERSION,
     undecided: undecided.length,
     columns: plannedColumns(entries),
+    readings: readings.map((each) => ({ ...each, columns: [...each.columns], examples: [...each.examples] })),
     entries: entries.map((entry) => ({ ...entry, followers: [...entry.followers] })),
   };
 }

@@ -42,8 +42,11 @@ export async function planAndDump(
   for (const table of tables) {
     const names = table.columns.flatMap(({ name, generated }) => (generated ? [] : [name]));
     const masks = values === 'masked' ? plan.masksOf(table) : undefined;
-    const mask = (value: string | null, at: number): string | null =>
-      value === null ? null : (masks?.get(names[at] ?? '')?.(value) ?? value);
+    const masked = (row: readonly (string | null)[]): (string | null)[] =>
+      row.map((value, at) => {
+        const valueOf = (column: string): string | null => row[names.indexOf(column)] ?? null;
+        return value === null ? null : (masks?.get(names[at] ?? '')?.(value, valueOf) ?? value);
+      });
     let rows = '';
     await copyOut(client, copyStatement(allRows(table)), (bytes) => {
       rows += bytes.toString();
@@ -51,7 +54,7 @@ export async function planAndDump(
     });
     text += `COPY ${table.sql} (${names.map(quoteIdentifier).join(', ')}) FROM stdin;\n`;
     for (const line of rows.split('\n').slice(0, -1)) {
-      text += `${lineOf(fieldsOf(line).map(mask))}\n`;
+      text += `${lineOf(masked(fieldsOf(line)))}\n`;
     }
     text += '\\.\n';
   }

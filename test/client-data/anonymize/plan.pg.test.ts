@@ -218,19 +218,6 @@ test('values that the migrations insert stay', async () => {
   expect(text).not.toContain('north_farm');
 });
 
-test('times of readings move by whole days', async () => {
-  await using database = await planted();
-  const configuration = { readings: { '*': { shiftDays: 366 } } };
-  const { text } = await planAndDump(database.client, { configuration });
-  expect(text).toContain('2025-01-01 23:30:00+00\t2.875');
-  expect(text).toContain('active\t2024-01-01 00:00:00+00');
-  await expect(
-    planOnly(database.client, { configuration: { readings: { 'crm.nothing': 'keep' } } }),
-  ).rejects.toMatchObject({
-    code: 'ANONYMIZE_UNKNOWN_TABLE',
-  });
-});
-
 test('a custom rule replaces values in columns, arrays and JSON', async () => {
   await using database = await withTables(
     `CREATE TABLE t (id int, badges text[], j jsonb); INSERT INTO t VALUES (1, '{B-1234567,"B-7654321"}', '{"badge": "B-1234567"}')`,

@@ -72,10 +72,21 @@ test('a plan for people fits 80 columns, without control characters', () => {
   const plan = {
     entries: ENTRIES,
     undecided: ENTRIES.slice(2),
+    readings: [
+      {
+        table: 'a.readings',
+        shiftDays: 7,
+        scaledBy: 'site_id of a.meters',
+        columns: ['consumption_kwh', 'total_cost', 'consumption_m3', 'standing_charge'],
+        examples: [{ before: '12.5', after: '7.1875' }],
+      },
+    ],
   };
   const lines = formatPlan(plan, { style: styleFor(false, {}), width: 80 });
   expect(lines.filter((line) => Array.from(line).length > 80)).toEqual([]);
   expect(lines.join('\n')).not.toMatch(/(?!\n)\p{Cc}/u);
+  expect(lines.join('\n')).toContain('\na.readings\n  readings: times move by 7 days\n  readings: consumption_kwh, ');
+  expect(lines).toContain('    12.5 → 7.1875');
   expect(lines.at(-1)).toBe('1 need a decision; until then client data is not dumped.');
 });
 

@@ -4,7 +4,7 @@ import type { DumpTable, FieldMasks } from '../../tables/dump-table.ts';
 import { addDays } from '../rules/texts.ts';
 import type { SourceColumn } from '../source/read-columns.ts';
 
-type Readings = NonNullable<AnonymizeConfiguration['readings']>[string];
+export type Readings = NonNullable<AnonymizeConfiguration['readings']>[string];
 
 /** Checks that the tables that `readings` names are in the dump. @throws UsageError `ANONYMIZE_UNKNOWN_TABLE` */
 export function requireTables(configuration: AnonymizeConfiguration, tables: readonly DumpTable[]): void {
@@ -32,10 +32,10 @@ function shiftDay(day: string, days: number): string {
 
 /** Masks that move all times and dates of a table by whole days; infinity stays. */
 export function shiftMasks(columns: readonly SourceColumn[], readings: Readings): FieldMasks {
-  if (readings === 'keep' || readings.shiftDays === 0) {
+  const { shiftDays = 0 } = readings === 'keep' ? {} : readings;
+  if (shiftDays === 0) {
     return new Map();
   }
-  const { shiftDays } = readings;
   const shift = (time: string): string => time.replace(/^\d{4}-\d{2}-\d{2}/, (day) => shiftDay(day, shiftDays));
   return new Map(
     columns

@@ -27,12 +27,28 @@ export interface PlanEntry {
   followers: readonly string[];
 }
 
+/** How the readings of a table change, as the configuration says. */
+export interface PlannedReadings {
+  /** `schema.table`, unquoted. */
+  table: string;
+  /** By how many days its times move; 0 if they stay. */
+  shiftDays: number;
+  /** What chooses the factor: `site_id of client_meters.metadata`; undefined if nothing is multiplied. */
+  scaledBy: string | undefined;
+  /** The columns that are multiplied. */
+  columns: readonly string[];
+  /** Up to three, of the columns that are multiplied. */
+  examples: readonly PlanExample[];
+}
+
 /** How a dump is anonymized. */
 export interface AnonymizationPlan {
   /** Columns that had to be judged, in the order of tables and columns. Those of harmless types and empty ones are not listed. */
   entries: readonly PlanEntry[];
   /** Entries without a decision. While there are some, {@link requireDecisions} refuses a dump. */
   undecided: readonly PlanEntry[];
+  /** The tables whose readings change, in the order of tables; all others are kept. */
+  readings: readonly PlannedReadings[];
   masksOf: (table: DumpTable) => FieldMasks | undefined;
   /** The original values of all columns that are not kept, for the leak check. */
   originals: KnownValues;

@@ -9,7 +9,7 @@ import { isHarmlessValue } from '../classify/harmless.ts';
 import { hintOfName } from '../classify/name-hints.ts';
 import { shapeOf } from '../classify/value-shapes.ts';
 import { type ColumnPlan, masksOf } from '../masks/masks.ts';
-import { readingsOf, requireTables, shiftMasks } from '../masks/readings.ts';
+import { requireTables } from '../masks/readings.ts';
 import { Pseudonyms } from '../pseudonyms.ts';
 import type { AnonymizationRule } from '../rules/rule.ts';
 import { loadVocabulary } from '../vocabulary.ts';
@@ -22,6 +22,7 @@ import { fitAllPseudonyms, limitsOf } from './fit-pseudonyms.ts';
 import { judgeGroup } from './judge-columns.ts';
 import { judgeJson } from './judge-json.ts';
 import { listEntries } from './list-entries.ts';
+import { planReadings, type ReadingsPlan } from './plan-readings.ts';
 import { requireColumns } from './require-columns.ts';
 import { readSeries } from './series.ts';
 import { addOriginals, maskedValues } from './originals.ts';
@@ -66,6 +67,7 @@ export async function planAnonymization(
     ranges: new Map(),
     series: await readSeries(client, columns),
   };
+  const readings = await planReadings(context, options.key);
   const progress = options.onProgress ?? (() => undefined);
   const judged: Decision[] = [];
   const groups = groupColumns(columns);
@@ -98,7 +100,7 @@ export async function planAnonymization(
     context,
   );
   await fitAllPseudonyms(decisions, context, progress);
-  return toPlan(decisions, context);
+  return toPlan(decisions, readings, context);
 }
 
 /** Keys of objects that are values, or of a form that no name has, stand in paths as `*`. */
@@ -128,7 +130,11 @@ async function addKeys(decisions: readonly Decision[], keys: KnownValues, contex
   }
 }
 
-async function toPlan(decisions: readonly Decision[], context: PlanContext): Promise<AnonymizationPlan> {
+async function toPlan(
+  decisions: readonly Decision[],
+  readings: ReadingsPlan,
+  context: PlanContext,
+): Promise<AnonymizationPlan> {
   const entries = await listEntries(decisions, context);
   const plans: ColumnPlan[] = decisions.flatMap(({ group, rules }) =>
     [group.root, ...group.followers].map((column) => ({ column, rules, limits: limitsOf(group) })),
@@ -137,7 +143,8 @@ async function toPlan(decisions: readonly Decision[], context: PlanContext): Pro
   return {
     entries,
     undecided: entries.filter(({ rule, isNew }) => rule === UNDECIDED || isNew),
-    masksOf: (table) => allMasks(table, masked, context),
+    readings: readings.changed,
+    masksOf: (table) => allMasks(table, masked, readings, context),
     originals: context.pseudonyms.originals,
     isReading: readingColumns(context),
     kindOf: kindsOf(context),
@@ -162,12 +169,15 @@ function kindsOf({ columns }: PlanContext): AnonymizationPlan['kindOf'] {
   return (table, column) => kinds.get(`${table}.${column}`) ?? 'text';
 }
 
-/** Pseudonyms, and moved times; undefined if a table's rows are written as they are. */
-function allMasks(table: DumpTable, masked: readonly ColumnPlan[], context: PlanContext): FieldMasks | undefined {
-  const columns = context.columns.filter((column) => column.table.id === table.id);
-  const readings = readingsOf(table, context.series.has(table.id), context.configuration);
+/** Pseudonyms, moved times and multiplied readings; undefined if a table's rows are written as they are. */
+function allMasks(
+  table: DumpTable,
+  masked: readonly ColumnPlan[],
+  readings: ReadingsPlan,
+  context: PlanContext,
+): FieldMasks | undefined {
   const masks = new Map([
-    ...shiftMasks(columns, readings),
+    ...(readings.masks.get(table.id) ?? []),
     ...masksOf(table, masked, context.pseudonyms, context.nameOfKey),
   ]);
   return masks.size === 0 ? undefined : masks;
