@@ -46,6 +46,11 @@ export interface PageMigration {
   reversible: boolean | null;
   /** One sentence for each table or column that loses data from before the up, by the up or the down. */
   dataLost: string[];
+  /**
+   * Kind and name of each table and column that the up adds and that holds rows or values of its own; not of what it renames
+   * or moves. To undo the migration removes what was written there.
+   */
+  dataAdded: string[];
   /** Whether `--changed-since` names it, or no such option was given. */
   changed: boolean;
 }
@@ -134,8 +139,14 @@ export interface PageSeries {
   from: string;
   to: string;
   rows: number;
-  /** Half-open spans without a row, longest first, at most 20. */
-  gaps: { from: string; to: string }[];
+  /**
+   * Half-open spans without a row, longest first, at most 20, and how many rows of the usual step fit in each. None where
+   * fewer than half of the steps are alike, or the time is that of a creation or change: there is no usual step.
+   */
+  gaps: { from: string; to: string; missing: number }[];
+  /** How many gaps there are, and the rows that fit in all of them. */
+  gapCount: number;
+  missing: number;
   /** At most 400 sampled points: time in ISO 8601, and the value. */
   points: [string, number][];
   unit: string | null;

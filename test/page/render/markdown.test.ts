@@ -16,6 +16,7 @@ function migration(given: Partial<PageMigration>): PageMigration {
     locks: [],
     reversible: null,
     dataLost: [],
+    dataAdded: [],
     changed: true,
     ...given,
   };
