@@ -58,6 +58,11 @@ const PAGE_MIGRATION = v.strictObject({
     texts,
     'One sentence for each table or column that loses data from before the up, by the up or the down.',
   ),
+  dataAdded: described(
+    texts,
+    'Kind and name of each table and column that the up adds and that holds rows or values of its own; not of what it renames ' +
+      'or moves. To undo the migration removes what was written there.',
+  ),
   changed: described(v.boolean(), 'Whether --changed-since names it, or no such option was given.'),
 });
 
@@ -88,7 +93,11 @@ const FAILURE = v.strictObject({
 });
 
 const moment = described(v.string(), 'ISO 8601.');
-const GAP = v.strictObject({ from: moment, to: moment });
+const GAP = v.strictObject({
+  from: moment,
+  to: moment,
+  missing: described(count, 'How many rows of the usual step fit in it.'),
+});
 
 const SERIES = v.strictObject({
   label: v.string(),
@@ -97,7 +106,13 @@ const SERIES = v.strictObject({
   from: moment,
   to: moment,
   rows: count,
-  gaps: described(v.array(GAP), 'Half-open spans without a row, longest first, at most 20.'),
+  gaps: described(
+    v.array(GAP),
+    'Half-open spans without a row, longest first, at most 20. None where fewer than half of the steps are alike, or the time ' +
+      'is that of a creation or change: there is no usual step.',
+  ),
+  gapCount: described(count, 'How many gaps there are.'),
+  missing: described(count, 'How many rows of the usual step fit in all of them.'),
   points: described(
     v.array(v.tuple([v.string(), v.number()])),
     'At most 400 sampled points: time in ISO 8601, and the value.',

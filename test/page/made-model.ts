@@ -38,6 +38,7 @@ export function madeMigration(version: number, given: Partial<PageMigration> = {
     locks: [],
     reversible: null,
     dataLost: [],
+    dataAdded: [],
     changed: true,
     ...given,
   };

@@ -9,7 +9,7 @@ import { VIEWS, linkTo, type Route, type View } from './state/route.ts';
 import { THEMES, applyTheme, storedTheme, type Theme } from './state/theme.ts';
 import { useRoute } from './state/use-route.ts';
 import { CompareView } from './views/compare-view.tsx';
-import { DataView } from './views/data-view.tsx';
+import { DataView } from './views/data/data-view.tsx';
 import { MigrationsView } from './views/migrations-view.tsx';
 import { ProductionView } from './views/production-view.tsx';
 import { SchemaView } from './views/schema-view.tsx';

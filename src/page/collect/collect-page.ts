@@ -9,7 +9,7 @@ import { packageVersion } from '../../support/tool-version.ts';
 import { verifyMigrations, type VerifyMigrationsOptions } from '../../verify/verify-migrations.ts';
 import { readRequest } from '../../verify/request.ts';
 import type { PageMigration, PageModel } from '../model.ts';
-import { dataLost } from './data-lost.ts';
+import { dataAdded, dataLost } from './data-lost.ts';
 import { pageFiles, type PageFiles } from './page-files.ts';
 import { collectDatabase, type DatabaseOptions } from './database/collect-database.ts';
 import { knownPaths, shownFolder, withShownPaths } from './shown-paths.ts';
@@ -124,6 +124,7 @@ async function pageMigration(
     ...known,
     reversible: down === null ? false : isReversible(verdict),
     dataLost: await dataLost(changes, source.up ?? '', { rows, verdict }),
+    dataAdded: await dataAdded(changes, source.up ?? ''),
   };
 }
 

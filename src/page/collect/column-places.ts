@@ -19,7 +19,9 @@ export class ColumnPlaces {
    * others gets a number between theirs.
    */
   settle(objects: readonly CatalogObject[]): CatalogObject[] {
-    const places = new Map([...columnsByTable(objects)].map(([table, columns]) => [table, this.#placed(table, columns)]));
+    const places = new Map(
+      [...columnsByTable(objects)].map(([table, columns]) => [table, this.#placed(table, columns)]),
+    );
     this.#places = places;
     return objects.map((object) => {
       const place = COUNTED.has(object.kind) ? places.get(object.parent ?? '')?.get(object.name) : undefined;

@@ -38,6 +38,20 @@ export async function dataLost(
 }
 
 /**
+ * Kind and name of each table and column of others that the up adds, with rows or values of its own. What a statement
+ * renames or moves is not added.
+ *
+ * @param up the text of the up
+ */
+export async function dataAdded(changes: readonly ObjectTransition[], up: string): Promise<string[]> {
+  const added = changes.flatMap(({ before, after }) => (before === undefined && after !== undefined ? [after] : []));
+  // Nobody writes to a materialized view: a later refresh has its rows again.
+  const candidates = holders(added).filter(({ kind }) => kind !== 'materialized view');
+  const renamed = candidates.length === 0 ? new Set() : await renamedKeys(up);
+  return candidates.filter((object) => !renamed.has(keyOfObject(object))).map(objectKey);
+}
+
+/**
  * Tables and materialized views, and columns of others than these. A partitioned table stands for its partitions, and
  * generated columns hold nothing of their own.
  */

@@ -28,6 +28,7 @@ export function fullModel(): PageModel {
         locks: [{ line: 1, object: HOSTILE_TABLE, mode: 'ACCESS EXCLUSIVE', rewrites: true, scans: true }],
         reversible: false,
         dataLost: [`The down drops ${HOSTILE}.`],
+        dataAdded: [`table ${HOSTILE_TABLE}`, `column ${HOSTILE_TABLE}.note`],
         rows: [{ table: HOSTILE_TABLE, before: null, after: 2 }],
       }),
       madeMigration(2, { name: HOSTILE, down: null }),
@@ -67,7 +68,9 @@ export function fullModel(): PageModel {
           from: '2024-01-01T00:00:00Z',
           to: '2024-12-31T23:30:00Z',
           rows: 17_568,
-          gaps: [{ from: '2024-03-01T00:00:00Z', to: '2024-03-09T00:00:00Z' }],
+          gaps: [{ from: '2024-03-01T00:00:00Z', to: '2024-03-09T00:00:00Z', missing: 384 }],
+          gapCount: 3,
+          missing: 400,
           points: Array.from({ length: 100 }, (_, day) => [
             new Date(Date.UTC(2024, 0, 1 + 3 * day)).toISOString(),
             Math.sin(day / 5) * 40 + 50,

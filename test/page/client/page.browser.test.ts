@@ -13,7 +13,7 @@ import { pageHtml } from '../../../src/page/html.ts';
 import type { PageModel } from '../../../src/page/model.ts';
 import { CHROMIUM, NO_CHROMIUM, startChromium } from './chromium.ts';
 import { fullModel } from './full-model.ts';
-import { HOSTILE, emptyModel, manyTables } from '../made-model.ts';
+import { HOSTILE, emptyModel, madeMigration, madeTable, manyTables } from '../made-model.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -160,6 +160,57 @@ test('two versions differ by what was added and removed, with a sign for each', 
   await page.locator('.frame .table.removed').waitFor();
   expect(await page.locator('.frame .table.added').count()).toBe(1);
   expect(await page.locator('.frame .line.added').count()).toBe(1);
+});
+
+test('the summary leads to what to know of migrations: those that block reads, and what to undo the last five removes', async () => {
+  const lock = { line: 1, object: 'public.site', mode: 'ACCESS EXCLUSIVE', rewrites: false, scans: false } as const;
+  const first = { at: 1, change: 'added', summary: 'character(9)', definition: {}, line: 1 } as const;
+  const second = { ...first, at: 2, change: 'changed', summary: 'text' } as const;
+  const model = emptyModel({
+    migrations: [
+      madeMigration(1, { dataAdded: ['table public.site'], reversible: true }),
+      madeMigration(2, { locks: [lock, { ...lock, mode: 'SHARE', scans: true }], reversible: true }),
+      madeMigration(3, { dataAdded: ['column public.site.title'], reversible: false }),
+    ],
+    objects: madeTable('public.site', [{ name: 'id' }, { name: 'title' }]).map((object) =>
+      object.name === 'public.site.title' ? { ...object, changes: [first, second] } : object,
+    ),
+  });
+  await using opened = await open(model);
+  const { page, show } = opened;
+  await show('#/summary');
+  await page.getByRole('link', { name: 'Reads of a table are blocked', exact: true }).click();
+  const list = page.getByRole('listbox', { name: 'Migrations' }).getByRole('option');
+  await list.waitFor();
+  expect(await list.allTextContents()).toEqual([expect.stringContaining('step_2')]);
+  expect(await page.locator('article td:nth-child(4)').allTextContents()).toEqual(['reads and writes', 'writes']);
+
+  await show('#/compare?from=1');
+  const undo = page.locator('.sentences');
+  expect(await undo.locator('li').allTextContents()).toEqual([
+    '1 down does not restore the schema: 3 ',
+    '1 column goes with what was written there: public.site.title',
+  ]);
+  await show('#/compare?from=start');
+  expect(await undo.locator('li').last().textContent()).toBe('1 table goes with what was written there: public.site');
+
+  await show('#/schema?object=table+public.site');
+  expect(await page.locator('.earlier').textContent()).toBe('until ≠2: character(9)');
+});
+
+test('the gaps of a series stand at the top of the data, with the site', async () => {
+  const model = fullModel();
+  const [series] = model.data?.series ?? [];
+  const [client] = model.data?.tree ?? [];
+  series!.label = `${series!.table} 7`;
+  client!.children[0]!.children.push({ label: '7', kind: 'dataset', detail: '', children: [] });
+  await using opened = await open(model);
+  const { page, show } = opened;
+  await show('#/data');
+  const gaps = page.locator('.card').first();
+  expect(await gaps.locator('summary').textContent()).toBe('site 1 public.site 7 lacks 400 rows in 3 gaps; has 17,568');
+  await gaps.locator('summary').click();
+  expect(await gaps.locator('td').allTextContents()).toEqual(['2024-03-01', '2024-03-09', '384']);
 });
 
 test('the theme that the reader chooses stays', async () => {

@@ -37,6 +37,10 @@ beforeAll(async () => {
     CREATE TABLE readings (place text, at timestamptz, v float8, PRIMARY KEY (place, at));
     INSERT INTO readings VALUES ('Secret Street', '2024-01-01Z', 'NaN'), ('Secret Street', '2024-01-02Z', 2),
       ('Other Street', 'infinity', 1), ('Other Street', '2024-03-01Z', 3);
+    CREATE TABLE readings_notes (created_at timestamptz);
+    INSERT INTO readings_notes SELECT '2024-01-01Z'::timestamptz + n * interval '1 hour' FROM generate_series(1, 20) n WHERE n <> 9;
+    CREATE TABLE readings_log (at timestamptz);
+    INSERT INTO readings_log SELECT '2024-01-01Z'::timestamptz + n * n * interval '1 hour' FROM generate_series(1, 20) n;
     ALTER TABLE client_info.clients ADD COLUMN extra int;`);
 });
 
@@ -80,7 +84,9 @@ test('the page has the rows, spans, gaps and drift of a database, and no names',
     from: '2024-01-01T00:00:00Z',
     to: '2024-01-31T23:30:00Z',
     rows: 29 * 48,
-    gaps: [{ from: '2024-01-10T00:00:00Z', to: '2024-01-12T00:00:00Z' }],
+    gaps: [{ from: '2024-01-10T00:00:00Z', to: '2024-01-12T00:00:00Z', missing: 96 }],
+    gapCount: 1,
+    missing: 96,
     unit: 'kWh',
   });
   const points = meter?.points ?? [];
@@ -88,6 +94,13 @@ test('the page has the rows, spans, gaps and drift of a database, and no names',
   expect(points.length).toBeLessThanOrEqual(400);
   expect(points.every(([, value]) => value >= 0 && value <= 23)).toBe(true);
 
+  // Between events nothing is missing: their steps differ, or the time is that of a creation.
+  expect(
+    data?.series.filter(({ table }) => /readings_(?:log|notes)/.test(table)).map(({ rows, gaps }) => [rows, gaps]),
+  ).toEqual([
+    [20, []],
+    [19, []],
+  ]);
   const others = data?.series.filter(({ table }) => table === 'public.readings') ?? [];
   expect(others.map(({ label, rows, points: drawn }) => [label, rows, drawn])).toEqual([
     ['public.readings #1', 2, [['2024-01-02T00:00:00Z', 2]]],

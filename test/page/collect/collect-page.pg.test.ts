@@ -49,11 +49,13 @@ test('the state at every version of our migrations is that of a full snapshot', 
   }
 });
 
+const tableOf = (key: string): string => key.replace(/\.[^.]+$/, '');
+
+const rankOf = (definition: object): number => Number('position' in definition && definition.position);
+
 /** Positions of columns as their ranks: those of the page have gaps. */
 function inOrder(state: ReadonlyMap<string, object>): Map<string, object> {
   const columns = [...state].filter(([key]) => key.startsWith('column '));
-  const tableOf = (key: string): string => key.replace(/\.[^.]+$/, '');
-  const place = (definition: object): number => Number('position' in definition && definition.position);
   return new Map(
     [...state].map(([key, definition]) => [
       key,
@@ -61,7 +63,7 @@ function inOrder(state: ReadonlyMap<string, object>): Map<string, object> {
         ? {
             ...definition,
             position: columns.filter(
-              ([other, each]) => tableOf(other) === tableOf(key) && place(each) <= place(definition),
+              ([other, each]) => tableOf(other) === tableOf(key) && rankOf(each) <= rankOf(definition),
             ).length,
           }
         : definition,
@@ -109,7 +111,8 @@ INSERT INTO site VALUES (1, 'a'), (2, 'b');
 COMMENT ON COLUMN site.note IS 'free text';
 END;`,
     '1_sites.down.sql': 'DROP TABLE site;',
-    '2_notes.up.sql': `ALTER TABLE site
+    '2_notes.up.sql': `ALTER TABLE site ADD COLUMN owner text;
+ALTER TABLE site
   DROP COLUMN note,
   ALTER id TYPE bigint;
 ALTER TABLE site RENAME COLUMN name TO title;
@@ -125,14 +128,15 @@ DELETE FROM site WHERE id = 2;`,
   expect(stepsOf('public.site')).toEqual([[1, 'added', 3]]);
   expect(stepsOf('public.site.note')).toEqual([
     [1, 'added', 3],
-    [2, 'removed', 1],
+    [2, 'removed', 2],
   ]);
-  expect(stepsOf('public.site.title')).toEqual([[2, 'added', 4]]);
+  expect(stepsOf('public.site.title')).toEqual([[2, 'added', 5]]);
   const [first, second] = model.migrations;
   expect(first).toMatchObject({
     rows: [{ table: 'public.site', before: null, after: 2 }],
     locks: [],
     dataLost: [],
+    dataAdded: ['table public.site'],
     reversible: null,
     changed: true,
     verdict: null,
@@ -142,14 +146,17 @@ DELETE FROM site WHERE id = 2;`,
     reversible: false,
     rows: [{ table: 'public.site', before: 2, after: 1 }],
     locks: [
-      { line: 1, object: 'public.site', mode: 'ACCESS EXCLUSIVE', rewrites: true, scans: true },
-      { line: 4, object: 'public.site', mode: 'ACCESS EXCLUSIVE', rewrites: false, scans: false },
-      { line: 5, object: 'public.site', mode: 'ROW EXCLUSIVE', rewrites: false, scans: false },
+      { line: 1, object: 'public.site', mode: 'ACCESS EXCLUSIVE', rewrites: false, scans: false },
+      { line: 2, object: 'public.site', mode: 'ACCESS EXCLUSIVE', rewrites: true, scans: true },
+      { line: 5, object: 'public.site', mode: 'ACCESS EXCLUSIVE', rewrites: false, scans: false },
+      { line: 6, object: 'public.site', mode: 'ROW EXCLUSIVE', rewrites: false, scans: false },
     ],
     dataLost: ['The up drops column public.site.note with its values.', 'The up removes 1 of 2 rows of public.site.'],
+    // The column that is renamed keeps its values.
+    dataAdded: ['column public.site.owner'],
   });
   expect(second?.up?.lint.map(({ rule, line }) => `${rule}:${line}`)).toEqual(
-    expect.arrayContaining(['drop-column:1', 'unguarded-rename:4']),
+    expect.arrayContaining(['drop-column:2', 'unguarded-rename:5']),
   );
   expect(stateAt(model.objects, 0).has('schema public')).toBe(true);
 

@@ -75,17 +75,20 @@ export interface PropertyChange {
 export function propertiesBetween(before: ObjectStep, after: ObjectStep): PropertyChange[] {
   const names = new Set([...Object.keys(before.definition), ...Object.keys(after.definition)]);
   return [...names]
-    .map((property) => ({
-      property,
-      before: textOf(before.definition[property]),
-      after: textOf(after.definition[property]),
-    }))
+    .map((property) => {
+      const [old, now] = [before.definition[property], after.definition[property]];
+      return { property, before: textOf(old, now), after: textOf(now, old) };
+    })
     .filter((each) => each.before !== each.after);
 }
 
-function textOf(value: string | number | boolean | undefined): string | undefined {
-  return value === undefined ? undefined : String(value);
+/** A flag that is left out is the opposite of the one that is given. */
+function textOf(value: Property | undefined, other: Property | undefined): string | undefined {
+  const known = value ?? (typeof other === 'boolean' ? !other : undefined);
+  return known === undefined ? undefined : String(known);
 }
+
+type Property = ObjectStep['definition'][string];
 
 /** Effects by the table or view that they belong to, in the order of their first effect. */
 export function groupEffects(effects: readonly Effect[]): EffectGroup[] {

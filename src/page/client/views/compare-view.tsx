@@ -15,6 +15,7 @@ import { go, replaceWith } from '../state/use-route.ts';
 import { lastPlace, placeOf } from '../state/versions.ts';
 import { changedTables, marksOf, unionState } from './compare-state.ts';
 import { EffectList } from './effect-list.tsx';
+import { UndoNote } from './undo-note.tsx';
 import type { ViewProps } from './view-props.ts';
 
 /** Two versions side by side: what was added, changed and removed, as a list and in the diagram. */
@@ -99,6 +100,7 @@ export function CompareView({ model, route }: ViewProps): JSX.Element {
               </button>
             )}
           </header>
+          {chosen === undefined && from < to ? <UndoNote model={model} from={from} to={to} /> : null}
           <EffectList model={model} effects={shown} />
         </section>
       </div>

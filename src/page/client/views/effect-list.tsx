@@ -82,12 +82,13 @@ function EffectLine({ model, effect, owner }: { model: PageModel; effect: Effect
     <li>
       <ChangeSign mark={change} />
       <span class="kind">{history.kind}</span> {nameWithin(history.name, owner)}{' '}
-      {change === 'changed' ? <Properties effect={effect} /> : <Definition effect={effect} />}{' '}
+      {change === 'changed' ? null : <Definition effect={effect} />}{' '}
       {after === undefined || line === undefined ? null : (
         <a class="step" href={linkTo('migrations', { m: versionAt(model, after.at), line })}>
           line {line}
         </a>
       )}
+      {change === 'changed' ? <Properties effect={effect} /> : null}
     </li>
   );
 }

@@ -7,11 +7,13 @@ import { countEffects, effectsAt } from '../schema/effects.ts';
 import { linkTo, linkWith, type Route } from '../state/route.ts';
 import { formatCount } from '../state/numbers.ts';
 import { replaceWith } from '../state/use-route.ts';
+import { TRAITS, blockedBy, blocksReads } from '../state/traits.ts';
 import { statusOf } from '../state/verdicts.ts';
 import { versionAt } from '../state/versions.ts';
 import { EffectList } from './effect-list.tsx';
 import { FailureNote } from './failure-note.tsx';
 import { MigrationFiles } from './migration-files.tsx';
+import { UndoNote } from './undo-note.tsx';
 import { Verdicts } from './verdicts.tsx';
 
 interface MigrationDetailProps {
@@ -25,7 +27,7 @@ interface MigrationDetailProps {
 /** What one migration does: effect, verdicts, locks, lost data, and its SQL. */
 export function MigrationDetail({ model, route, migration, place }: MigrationDetailProps): JSX.Element {
   const effects = effectsAt(model, place);
-  const { locks, rows, dataLost, reversible, version, name } = migration;
+  const { rows, dataLost, reversible, version, name } = migration;
   const isFailed = model.failure?.version === version;
   return (
     <article class="detail whole" aria-label={`Migration ${version} ${name}`}>
@@ -38,14 +40,18 @@ export function MigrationDetail({ model, route, migration, place }: MigrationDet
       <p class="facts">
         <EffectSummary counts={countEffects(effects)} />
         <span>{reversible === null ? 'reversible: unknown' : reversible ? 'reversible' : 'not reversible'}</span>
-        {locks.some(({ rewrites }) => rewrites) ? <span class="warn-text">rewrites a table</span> : null}
+        {TRAITS.filter(({ id, holds }) => id !== 'irreversible' && holds(migration)).map(({ id, short }) => (
+          <span key={id} class="warn-text">
+            {short}
+          </span>
+        ))}
         <a href={linkTo('compare', { from: versionAt(model, place - 1), to: version })}>in the diagram</a>
       </p>
       {isFailed && model.failure !== null ? <FailureNote failure={model.failure} /> : null}
       {dataLost.length === 0 ? null : (
         <div class="block">
-          <h3>Data lost</h3>
-          <ul>
+          <h3>Data that goes</h3>
+          <ul class="sentences">
             {dataLost.map((sentence, index) => (
               <li key={index}>{sentence}</li>
             ))}
@@ -56,6 +62,7 @@ export function MigrationDetail({ model, route, migration, place }: MigrationDet
         <h3>Effect on the schema</h3>
         <EffectList model={model} effects={effects} />
       </div>
+      {isFailed ? null : <UndoNote model={model} from={place - 1} to={place} />}
       {rows.length === 0 ? null : (
         <div class="block">
           <h3>Rows</h3>
@@ -90,26 +97,28 @@ function Locks({ migration: { locks }, route }: { migration: PageMigration; rout
               <th scope="col">Line</th>
               <th scope="col">Object</th>
               <th scope="col">Lock</th>
+              <th scope="col">Blocks</th>
               <th scope="col">Meanwhile</th>
             </tr>
           </thead>
           <tbody>
-            {locks.map(({ line, object, mode, rewrites, scans }, index) => (
+            {locks.map((lock, index) => (
               <tr key={index}>
                 <td>
                   <a
-                    href={linkWith(route, { file: 'up', line })}
+                    href={linkWith(route, { file: 'up', line: lock.line })}
                     onClick={(event) => {
                       event.preventDefault();
-                      replaceWith(linkWith(route, { file: 'up', line }));
+                      replaceWith(linkWith(route, { file: 'up', line: lock.line }));
                     }}
                   >
-                    {line}
+                    {lock.line}
                   </a>
                 </td>
-                <td>{object}</td>
-                <td class={mode === 'ACCESS EXCLUSIVE' ? 'warn-text' : ''}>{mode}</td>
-                <td>{rewrites ? 'writes the whole table again' : scans ? 'reads the whole table' : ''}</td>
+                <td>{lock.object}</td>
+                <td>{lock.mode}</td>
+                <td class={blocksReads(lock) ? 'warn-text' : ''}>{blockedBy(lock)}</td>
+                <td>{lock.rewrites ? 'writes the whole table again' : lock.scans ? 'reads the whole table' : ''}</td>
               </tr>
             ))}
           </tbody>

@@ -10,6 +10,7 @@ import { countEffects, effectsAt } from '../schema/effects.ts';
 import { linkWith, type Params } from '../state/route.ts';
 import { plural } from '../state/numbers.ts';
 import { replaceWith } from '../state/use-route.ts';
+import { TRAITS, traitCounts } from '../state/traits.ts';
 import { statusCounts, statusOf, STATUS_TEXTS } from '../state/verdicts.ts';
 import { MigrationDetail } from './migration-detail.tsx';
 import type { ViewProps } from './view-props.ts';
@@ -39,6 +40,7 @@ export function MigrationsView({ model, route }: ViewProps): JSX.Element {
                 ? []
                 : [{ value: 'new', text: `changed (${model.migrations.filter((each) => each.changed).length})` }]),
               ...counts.map(({ status, count }) => ({ value: status, text: `${STATUS_TEXTS[status]} (${count})` })),
+              ...traitCounts(model).map(({ id, short, count }) => ({ value: id, text: `${short} (${count})` })),
             ]}
             onPick={(value) => change({ only: value })}
           />
@@ -77,9 +79,15 @@ export function MigrationsView({ model, route }: ViewProps): JSX.Element {
 function filtered({ migrations }: PageModel, filter: string, only: string): PageMigration[] {
   const wanted = filter.trim().toLowerCase();
   return migrations.filter(
-    (migration) =>
-      `${migration.version} ${migration.name}`.toLowerCase().includes(wanted) &&
-      (only === '' || (only === 'new' ? migration.changed : statusOf(migration) === only)),
+    (migration) => `${migration.version} ${migration.name}`.toLowerCase().includes(wanted) && isWanted(migration, only),
+  );
+}
+
+function isWanted(migration: PageMigration, only: string): boolean {
+  const trait = TRAITS.find(({ id }) => id === only);
+  return (
+    only === '' ||
+    (only === 'new' ? migration.changed : trait === undefined ? statusOf(migration) === only : trait.holds(migration))
   );
 }
 

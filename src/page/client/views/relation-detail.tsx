@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 import type { PageModel } from '../../model.ts';
-import { HistoryLinks } from '../parts/step-link.tsx';
+import { HistoryLinks, StepLink } from '../parts/step-link.tsx';
 import { commentOf, unitIn } from '../schema/comments.ts';
 import { nameWithin } from '../schema/names.ts';
 import { definitionOf, keyOf, type Part, type Relation, type SchemaState } from '../schema/state.ts';
@@ -130,7 +130,7 @@ function Columns({ model, relation }: { model: PageModel; relation: Relation }):
   const targets = new Map(foreignKeys.flatMap((foreign) => foreign.columns.map((column) => [column, foreign.target])));
   return columns.length === 0 ? null : (
     <div class="wide">
-      <table class="grid">
+      <table class="grid parts">
         <thead>
           <tr>
             <th scope="col">Column</th>
@@ -156,6 +156,7 @@ function Columns({ model, relation }: { model: PageModel; relation: Relation }):
                 </th>
                 <td>
                   <SqlText sql={column.step.summary} />
+                  <Earlier model={model} part={column} />
                 </td>
                 {units.some((unit) => unit !== undefined) ? <td>{units[index]}</td> : null}
                 {comments.some((comment) => comment !== undefined) ? <td class="prose">{comments[index]}</td> : null}
@@ -171,6 +172,24 @@ function Columns({ model, relation }: { model: PageModel; relation: Relation }):
   );
 }
 
+/** What a part was before, the latest first, and the migration that changed it. */
+function Earlier({ model, part: { history, step } }: { model: PageModel; part: Part }): JSX.Element {
+  const changes = history.changes.slice(0, history.changes.indexOf(step) + 1).toReversed();
+  const earlier = changes.flatMap((now, index) => {
+    const was = changes[index + 1];
+    return now.change === 'changed' && was !== undefined && was.summary !== now.summary ? [{ was, now }] : [];
+  });
+  return (
+    <>
+      {earlier.map(({ was, now }) => (
+        <p key={now.at} class="earlier">
+          until <StepLink model={model} step={now} />: <SqlText sql={was.summary} />
+        </p>
+      ))}
+    </>
+  );
+}
+
 interface PartsProps {
   title: string;
   model: PageModel;
@@ -183,7 +202,7 @@ function Parts({ title, model, relation, parts, withKind = false }: PartsProps):
   return parts.length === 0 ? null : (
     <Block title={title} count={parts.length}>
       <div class="wide">
-        <table class="grid">
+        <table class="grid parts">
           <tbody>
             {parts.map((part) => {
               const comment = commentOf(part);

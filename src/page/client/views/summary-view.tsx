@@ -7,20 +7,25 @@ import { countEffects, effectsAt } from '../schema/effects.ts';
 import { schemasOf, stateAt } from '../schema/state.ts';
 import { linkTo } from '../state/route.ts';
 import { formatBytes, formatCount, plural } from '../state/numbers.ts';
+import { traitCounts } from '../state/traits.ts';
 import { statusCounts, statusOf } from '../state/verdicts.ts';
-import { lastPlace, migrationTitle } from '../state/versions.ts';
+import { lastPlace, migrationTitle, versionAt } from '../state/versions.ts';
 import { FailureNote } from './failure-note.tsx';
 import type { ViewProps } from './view-props.ts';
 
 /** Lists of the summary end here; the other views show the rest. */
 const MOST = 12;
 
+/** So many of the newest migrations are listed. */
+const RECENT = 5;
+
 /** What there is, and what needs attention. */
 export function SummaryView({ model }: ViewProps): JSX.Element {
   const { failure, notes, migrations, production } = model;
   const bad = migrations.filter((migration) => ['fail', 'warn'].includes(statusOf(migration)));
   const changed = migrations.filter((migration) => migration.changed);
-  const recent = changed.length < migrations.length ? changed : migrations.slice(-5).toReversed();
+  const recent = changed.length < migrations.length ? changed : migrations.slice(-RECENT).toReversed();
+  const last = lastPlace(model);
   return (
     <div class="page">
       {failure === null ? null : <FailureNote failure={failure} />}
@@ -40,6 +45,13 @@ export function SummaryView({ model }: ViewProps): JSX.Element {
         <section class="card">
           <h2>{changed.length < migrations.length ? 'Changed migrations' : 'Newest migrations'}</h2>
           <MigrationList model={model} migrations={recent} none="There are none." />
+          {last < 2 ? null : (
+            <p>
+              <a href={linkTo('compare', { from: versionAt(model, Math.max(0, last - RECENT)) })}>
+                What the last {Math.min(last, RECENT)} changed, and what to undo them removes
+              </a>
+            </p>
+          )}
         </section>
         <Schemas model={model} />
         <Warnings model={model} />
@@ -121,7 +133,11 @@ function MigrationList({ model, migrations, none }: MigrationListProps): JSX.Ele
           <EffectSummary counts={countEffects(effectsAt(model, model.migrations.indexOf(migration) + 1))} />
         </li>
       ))}
-      {migrations.length > MOST ? <li class="quiet">and {formatCount(migrations.length - MOST)} more</li> : null}
+      {migrations.length > MOST ? (
+        <li>
+          <a href={linkTo('migrations')}>and {formatCount(migrations.length - MOST)} more</a>
+        </li>
+      ) : null}
     </ul>
   );
 }
@@ -145,35 +161,24 @@ function Schemas({ model }: { model: PageModel }): JSX.Element {
   );
 }
 
-/** Migrations that lose data or write whole tables again. */
+/** What to know before one runs or undoes migrations, with those that it is true of. */
 function Warnings({ model }: { model: PageModel }): JSX.Element {
-  const losing = model.migrations.filter(({ dataLost }) => dataLost.length > 0);
-  const rewriting = model.migrations.filter(({ locks }) => locks.some(({ rewrites }) => rewrites));
-  const irreversible = model.migrations.filter(({ reversible }) => reversible === false);
+  const counts = traitCounts(model);
   return (
     <section class="card">
-      <h2>To know before running them</h2>
-      <ul class="plain rows">
-        {(
-          [
-            [losing, 'remove data in their up or down'],
-            [rewriting, 'write a whole table again'],
-            [irreversible, 'cannot be reverted by their down'],
-          ] as const
-        ).map(([migrations, text]) => (
-          <li key={text} class="wrap">
-            <span>
-              {formatCount(migrations.length)} {text}
-            </span>
-            {migrations.slice(0, 6).map(({ version, name }) => (
-              <a key={version} class="step" href={linkTo('migrations', { m: version })} title={name}>
-                {version}
-              </a>
-            ))}
-            {migrations.length > 6 ? '…' : null}
-          </li>
-        ))}
-      </ul>
+      <h2>Before you run or undo them</h2>
+      {counts.length === 0 ? (
+        <p class="quiet">No migration loses data, rewrites a table, blocks reads, or lacks a down that restores.</p>
+      ) : (
+        <ul class="plain rows">
+          {counts.map(({ id, text, count }) => (
+            <li key={id}>
+              <a href={linkTo('migrations', { only: id })}>{text}</a>
+              <span class="quiet">{plural(count, 'migration')}</span>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

@@ -6,6 +6,8 @@ export interface SeriesColumns {
   table: string;
   /** Quoted, as are the others. */
   time: string;
+  /** Whether the time is that of an event, such as the creation of the row: then nothing is missing between two rows. */
+  isEvent: boolean;
   /** The values that are drawn; undefined where rows are counted instead. */
   value: string | undefined;
   unit: string | null;
@@ -71,6 +73,7 @@ export async function seriesColumns(client: Client, tables: readonly string[]): 
       {
         table,
         time: time.name,
+        isEvent: SECOND_CHOICE.test(time.plain),
         value: value?.name,
         unit: value === undefined ? 'rows' : unitOf(value),
         dataset: dataset?.name,
@@ -90,7 +93,7 @@ function datasetColumn(columns: readonly Column[], time: Column): Column | undef
 }
 
 const UNITS: readonly (readonly [pattern: RegExp, unit: string])[] = [
-  [/\bp\/kWh\b/i, 'p/kWh'],
+  [/\b(?:p|pence)\/kWh\b/i, 'p/kWh'],
   [/\bg(?:CO2e?)?\/kWh\b/i, 'g/kWh'],
   [/\bMWh\b|_mwh\b/i, 'MWh'],
   [/\bkWh\b|_kwh\b/i, 'kWh'],

@@ -60,6 +60,10 @@ interface Gap {
   dataset: string;
   from: string;
   to: string;
+  missing: number;
+  /** Over all gaps of the dataset. */
+  count: number;
+  allMissing: number;
 }
 
 async function seriesOf(
@@ -67,7 +71,7 @@ async function seriesOf(
   columns: SeriesColumns,
   { showPersonalData, note }: SeriesOptions,
 ): Promise<PageSeries[]> {
-  const { table, time, unit, dataset, isNamed } = columns;
+  const { table, time, unit, dataset, isNamed, isEvent } = columns;
   const sql = statements(columns);
   const spans = (await client.query<Span>(sql.spans)).rows;
   if (spans.length > MOST_DATASETS) {
@@ -76,7 +80,7 @@ async function seriesOf(
   }
   const names = spans.map((span) => span.dataset);
   const points = grouped((await client.query<Point>(sql.points, [names])).rows);
-  const gaps = grouped((await client.query<Gap>(sql.gaps, [names])).rows);
+  const gaps = grouped(isEvent ? [] : (await client.query<Gap>(sql.gaps, [names])).rows);
   return spans.map((span, index) => ({
     label: dataset === undefined ? table : `${table} ${isNamed && !showPersonalData ? `#${index + 1}` : span.dataset}`,
     table,
@@ -84,7 +88,9 @@ async function seriesOf(
     from: span.from,
     to: span.to,
     rows: span.rows,
-    gaps: (gaps.get(span.dataset) ?? []).map(({ from, to }) => ({ from, to })),
+    gaps: (gaps.get(span.dataset) ?? []).map(({ from, to, missing }) => ({ from, to, missing })),
+    gapCount: gaps.get(span.dataset)?.[0]?.count ?? 0,
+    missing: gaps.get(span.dataset)?.[0]?.allMissing ?? 0,
     points: (points.get(span.dataset) ?? []).flatMap(({ at, value }): [string, number][] =>
       value !== null && Number.isFinite(value) ? [[at, value]] : [],
     ),
@@ -94,7 +100,8 @@ async function seriesOf(
 
 /**
  * The statements for one table. Points are the mean of the values, or the number of rows, in each of 400 spans of equal
- * length. A gap is where the next row is later than one and a half of the usual step, which is the median.
+ * length. A gap is where the next row is later than one and a half of the usual step, which is the median, if at least half
+ * of the steps differ from it by a tenth or less: months do, and times of events do not.
  */
 function statements({ table, time, value, dataset }: SeriesColumns): Record<'spans' | 'points' | 'gaps', string> {
   const key = dataset === undefined ? `''` : `coalesce(${dataset}::text, '')`;
@@ -113,11 +120,15 @@ function statements({ table, time, value, dataset }: SeriesColumns): Record<'spa
     gaps: `WITH r AS (SELECT DISTINCT d, t FROM (${rows}) a WHERE d = ANY ($1)),
       n AS (SELECT d, t, lead(t) OVER (PARTITION BY d ORDER BY t) AS next FROM r),
       m AS (SELECT d, percentile_disc(0.5) WITHIN GROUP (ORDER BY next - t) AS step FROM n WHERE next IS NOT NULL GROUP BY d),
+      u AS (SELECT n.d, step FROM n JOIN m ON m.d = n.d WHERE next IS NOT NULL
+        GROUP BY n.d, step HAVING 2 * count(*) FILTER (WHERE next - t BETWEEN step * 0.9 AND step * 1.1) >= count(*)),
       g AS (SELECT n.d, t + step AS start, next,
+          round(extract(epoch FROM next - t) / extract(epoch FROM step))::float8 - 1 AS missing,
           row_number() OVER (PARTITION BY n.d ORDER BY next - t DESC, t) AS place
-        FROM n JOIN m ON m.d = n.d WHERE next - t > step * 1.5)
-      SELECT d AS dataset, ${iso('start')} AS from, ${iso('next')} AS to FROM g WHERE place <= ${MOST_GAPS}
-      ORDER BY d, place`,
+        FROM n JOIN u ON u.d = n.d WHERE next - t > step * 1.5),
+      c AS (SELECT *, count(*) OVER (PARTITION BY d)::float8 AS count, sum(missing) OVER (PARTITION BY d) AS total FROM g)
+      SELECT d AS dataset, ${iso('start')} AS from, ${iso('next')} AS to, missing, count, total AS "allMissing"
+      FROM c WHERE place <= ${MOST_GAPS} ORDER BY d, place`,
   };
 }
 

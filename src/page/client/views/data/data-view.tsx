@@ -1,13 +1,14 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 
-import type { PageData, PageTreeNode } from '../../model.ts';
-import { Filter } from '../parts/select.tsx';
-import { linkTo, linkWith } from '../state/route.ts';
-import { formatBytes, formatCount, plural } from '../state/numbers.ts';
-import { replaceWith } from '../state/use-route.ts';
+import type { PageData, PageTreeNode } from '../../../model.ts';
+import { Filter } from '../../parts/select.tsx';
+import { linkTo, linkWith } from '../../state/route.ts';
+import { formatBytes, formatCount, plural } from '../../state/numbers.ts';
+import { replaceWith } from '../../state/use-route.ts';
+import { GapList } from './gap-list.tsx';
 import { SeriesList } from './series-list.tsx';
-import type { ViewProps } from './view-props.ts';
+import type { ViewProps } from '../view-props.ts';
 
 /** Tables and series of one page; the filter finds the others. */
 const MOST = 200;
@@ -21,6 +22,7 @@ export function DataView({ model, route }: ViewProps): JSX.Element {
     <div class="page">
       <p class="quiet">{data.source}</p>
       <Filter label="Filter" value={route.params.get('q') ?? ''} onInput={(q) => replaceWith(linkWith(route, { q }))} />
+      <GapList data={data} filter={route.params.get('q') ?? ''} />
       <Tables data={data} filter={route.params.get('q') ?? ''} />
       <SeriesList data={data} filter={route.params.get('q') ?? ''} />
       {data.tree.length === 0 ? null : (
@@ -98,7 +100,7 @@ function Tree({ nodes, depth }: { nodes: readonly PageTreeNode[]; depth: number 
           ) : (
             <details open={depth === 0 && nodes.length < 4}>
               <summary>
-                <NodeText node={node} /> <span class="quiet">{formatCount(node.children.length)}</span>
+                <NodeText node={node} />
               </summary>
               <Tree nodes={node.children} depth={depth + 1} />
             </details>
@@ -113,7 +115,8 @@ function Tree({ nodes, depth }: { nodes: readonly PageTreeNode[]; depth: number 
 function NodeText({ node: { kind, label, detail } }: { node: PageTreeNode }): JSX.Element {
   return (
     <>
-      <span class="kind">{kind}</span> {label} <span class="quiet">{detail}</span>
+      <span class="kind">{kind}</span> {kind === 'dataset' ? <a href={linkTo('data', { q: label })}>{label}</a> : label}{' '}
+      <span class="quiet">{detail}</span>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 
-import type { PageSeries } from '../../model.ts';
-import { formatTime } from '../state/numbers.ts';
+import type { PageSeries } from '../../../model.ts';
+import { formatTime } from '../../state/numbers.ts';
 
 const WIDTH = 600;
 const HEIGHT = 60;

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 
-import type { PageData, PageSeries } from '../../model.ts';
-import { formatCount, formatTime, plural } from '../state/numbers.ts';
+import type { PageData, PageSeries } from '../../../model.ts';
+import { formatCount, formatTime, plural } from '../../state/numbers.ts';
 import { Sparkline } from './sparkline.tsx';
 
 /** Series of one page; the filter finds the others. */
@@ -24,7 +24,7 @@ export function SeriesList({ data, filter }: { data: PageData; filter: string })
       <h2>Series over time</h2>
       {series.length > MOST ? (
         <p class="note">
-          The first {MOST} of {plural(series.length, 'series')}.
+          The first {MOST} of {formatCount(series.length)} series. Filter them to see others.
         </p>
       ) : null}
       {series.slice(0, MOST).map((each, index) => (
@@ -42,7 +42,7 @@ interface SeriesProps {
 }
 
 function Series({ series, from, to }: SeriesProps): JSX.Element {
-  const { label, table, column, rows, gaps, points, unit } = series;
+  const { label, column, rows, gaps, gapCount, missing, points, unit } = series;
   const share = (iso: string): number => (to > from ? (100 * (Date.parse(iso) - from)) / (to - from) : 0);
   const span = (one: string, other: string): { left: string; width: string } => ({
     left: `${share(one)}%`,
@@ -53,8 +53,8 @@ function Series({ series, from, to }: SeriesProps): JSX.Element {
       <figcaption>
         <strong>{label}</strong>{' '}
         <span class="quiet">
-          {table}.{column}, {plural(rows, 'row')}, {formatTime(series.from)} to {formatTime(series.to)}
-          {gaps.length === 0 ? '' : `, ${plural(gaps.length, 'gap')}`}
+          by {column}: {plural(rows, 'row')}, {formatTime(series.from)} to {formatTime(series.to)}
+          {gapCount === 0 ? '' : `; lacks ${plural(missing, 'row')} in ${plural(gapCount, 'gap')}`}
         </span>
       </figcaption>
       <div class="span" role="img" aria-label={`From ${formatTime(series.from)} to ${formatTime(series.to)}`}>
@@ -68,20 +68,12 @@ function Series({ series, from, to }: SeriesProps): JSX.Element {
           />
         ))}
       </div>
-      {points.length < 2 ? null : <Sparkline points={points} unit={unit} label={label} />}
-      {gaps.length === 0 ? null : (
-        <details>
-          <summary>Gaps</summary>
-          <ul>
-            {gaps.map((gap) => (
-              <li key={gap.from}>
-                {formatTime(gap.from)} to {formatTime(gap.to)}
-              </li>
-            ))}
-          </ul>
-          {gaps.length === 20 ? <p class="quiet">The {formatCount(20)} longest.</p> : null}
-        </details>
-      )}
+      {isFlatCount(series) || points.length < 2 ? null : <Sparkline points={points} unit={unit} label={label} />}
     </figure>
   );
+}
+
+/** The same number of rows in each span says no more than the bar above it. */
+function isFlatCount({ points, unit }: PageSeries): boolean {
+  return unit === 'rows' && points.every(([, value]) => value === points[0]?.[1]);
 }
