@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 
 import type { PageMigration, PageModel } from '../../model.ts';
+import { ColumnHeads } from '../parts/column-heads.tsx';
 import { EffectSummary } from '../parts/marks.tsx';
 import { StatusBadge } from '../parts/status.tsx';
 import { countEffects, effectsAt } from '../schema/effects.ts';
@@ -33,7 +34,7 @@ export function MigrationDetail({ model, route, migration, place }: MigrationDet
         <h2>
           <span class="kind">{version}</span> {name}
         </h2>
-        <StatusBadge status={isFailed ? 'fail' : statusOf(migration)} />
+        <StatusBadge status={statusOf(model, migration)} />
       </header>
       <p class="facts">
         <EffectSummary counts={countEffects(effects)} />
@@ -85,14 +86,7 @@ function Locks({ migration: { locks }, route }: { migration: PageMigration; rout
       <h3>Locks of the up</h3>
       <div class="wide">
         <table class="grid">
-          <thead>
-            <tr>
-              <th scope="col">Line</th>
-              <th scope="col">Object</th>
-              <th scope="col">Lock</th>
-              <th scope="col">Meanwhile</th>
-            </tr>
-          </thead>
+          <ColumnHeads titles={['Line', 'Object', 'Lock', 'Meanwhile']} />
           <tbody>
             {locks.map(({ line, object, mode, rewrites, scans }, index) => (
               <tr key={index}>

@@ -74,12 +74,12 @@ export function MigrationsView({ model, route }: ViewProps): JSX.Element {
   );
 }
 
-function filtered({ migrations }: PageModel, filter: string, only: string): PageMigration[] {
+function filtered(model: PageModel, filter: string, only: string): PageMigration[] {
   const wanted = filter.trim().toLowerCase();
-  return migrations.filter(
+  return model.migrations.filter(
     (migration) =>
       `${migration.version} ${migration.name}`.toLowerCase().includes(wanted) &&
-      (only === '' || (only === 'new' ? migration.changed : statusOf(migration) === only)),
+      (only === '' || (only === 'new' ? migration.changed : statusOf(model, migration) === only)),
   );
 }
 
@@ -93,7 +93,7 @@ function Row({ model, migration, place }: RowProps): JSX.Element {
   return (
     <span class="two-lines">
       <span class="label">
-        <StatusSign status={statusOf(migration)} /> {migration.name}
+        <StatusSign status={statusOf(model, migration)} /> {migration.name}
       </span>
       <span class="quiet">
         {migration.version} <EffectSummary counts={countEffects(effectsAt(model, place))} />

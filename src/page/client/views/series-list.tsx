@@ -24,7 +24,7 @@ export function SeriesList({ data, filter }: { data: PageData; filter: string })
       <h2>Series over time</h2>
       {series.length > MOST ? (
         <p class="note">
-          The first {MOST} of {plural(series.length, 'series')}.
+          The first {MOST} of {formatCount(series.length)} series.
         </p>
       ) : null}
       {series.slice(0, MOST).map((each, index) => (
