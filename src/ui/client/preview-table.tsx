@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 
+import { ColumnHeads } from '../../page/client/parts/column-heads.tsx';
 import { count, duration, size } from '../../report/units.ts';
 import type { SeedPreview } from '../live-state.ts';
 
@@ -10,14 +11,7 @@ export function PreviewTable({ preview }: { preview: SeedPreview }): JSX.Element
     <div class="live-wide" tabIndex={0} role="region" aria-label="Preview">
       <table>
         <caption>Nothing is written yet. Rows are exact; size and time are estimated for a new database.</caption>
-        <thead>
-          <tr>
-            <th scope="col">Dataset</th>
-            <th scope="col">Rows</th>
-            <th scope="col">Size</th>
-            <th scope="col">Time</th>
-          </tr>
-        </thead>
+        <ColumnHeads titles={['Dataset', 'Rows', 'Size', 'Time']} />
         <tbody>
           {datasets.map((each) => (
             <tr key={each.dataset}>

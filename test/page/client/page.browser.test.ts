@@ -142,7 +142,14 @@ test('the slash finds, Enter goes; arrows walk through the migrations', async ()
   await page.getByRole('option', { name: 'column public.site.energy' }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'table public.site' }).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('public.old');
+  await page.getByRole('option', { name: 'removed table public.old' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByText('removed by').waitFor();
   await show('#/migrations?m=1');
+  const failing = page.getByRole('option', { name: 'fails' });
+  expect(await failing.getByRole('img', { name: 'failed' }).count()).toBe(1);
   await page.getByRole('listbox', { name: 'Migrations' }).press('ArrowDown');
   await page.getByText('There is no down.').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'down' }).click();
@@ -237,5 +244,14 @@ test('of 1,000 tables only those in sight are in the page, and the diagram says 
   await page.getByRole('heading', { name: 'table public.table_999' }).waitFor();
   expect(await list.getByRole('option', { selected: true }).textContent()).toContain('table_999');
   await page.locator('.frame [data-key="table public.table_999"]').waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('table_');
+  for (let count = 0; count < 39; count++) {
+    await page.keyboard.press('ArrowDown');
+  }
+  const [found, last] = [page.locator('#found'), page.locator('#found-39[aria-selected=true]')];
+  await last.waitFor();
+  const [outer, inner] = [await found.boundingBox(), await last.boundingBox()];
+  expect((inner?.y ?? 0) + (inner?.height ?? 0)).toBeLessThanOrEqual((outer?.y ?? 0) + (outer?.height ?? 0));
   expect(complaints).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { PageModel } from '../../model.ts';
-import { keyOf, stateAt } from '../schema/state.ts';
+import { RELATION_KINDS, keyOf, stateAt } from '../schema/state.ts';
 import { linkTo } from '../state/route.ts';
 import { lastPlace, migrationTitle } from '../state/versions.ts';
 
@@ -17,7 +17,7 @@ const MOST = 40;
 
 const indexes = new WeakMap<PageModel, Findable[]>();
 
-/** What contains the text in its name: tables first, then columns, other objects, and migrations. */
+/** What contains the text in its name: tables first, then columns, other objects, removed tables, and migrations. */
 export function find(model: PageModel, text: string): Findable[] {
   const wanted = text.trim().toLowerCase();
   if (wanted === '') {
@@ -51,6 +51,11 @@ function buildIndex(model: PageModel): Findable[] {
     ...others.map(({ history }) =>
       findable(history.kind, history.name, linkTo('schema', { kind: history.kind, object: keyOf(history) })),
     ),
+    ...model.objects
+      .filter(({ kind, changes }) => RELATION_KINDS.has(kind) && changes.at(-1)?.change === 'removed')
+      .map((history) =>
+        findable(`removed ${history.kind}`, history.name, linkTo('schema', { object: keyOf(history) })),
+      ),
     ...model.migrations.map((migration) =>
       findable('migration', migrationTitle(migration), linkTo('migrations', { m: migration.version })),
     ),

@@ -24,6 +24,11 @@ export function Search({ model }: { model: PageModel }): JSX.Element {
     return () => removeEventListener('keydown', onSlash);
   }, []);
 
+  const chosenAt = chosen === undefined ? -1 : found.indexOf(chosen);
+  useEffect(() => {
+    document.querySelector(`#found-${chosenAt}`)?.scrollIntoView({ block: 'nearest' });
+  }, [chosenAt, text]);
+
   const leave = (link?: string): void => {
     setText('');
     input.current?.blur();
@@ -61,7 +66,7 @@ export function Search({ model }: { model: PageModel }): JSX.Element {
         aria-expanded={found.length > 0}
         aria-controls="found"
         aria-autocomplete="list"
-        {...(chosen === undefined ? {} : { 'aria-activedescendant': `found-${found.indexOf(chosen)}` })}
+        {...(chosen === undefined ? {} : { 'aria-activedescendant': `found-${chosenAt}` })}
         value={text}
         onInput={({ currentTarget }) => {
           setText(currentTarget.value);

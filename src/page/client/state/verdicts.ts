@@ -37,8 +37,11 @@ export const AXIS_TEXTS: Readonly<Record<Axis, string>> = {
   shadowed: 'IF NOT EXISTS hides no other object',
 };
 
-/** The worst status over all axes. */
-export function statusOf({ verdict }: PageMigration): Status {
+/** The worst status over all axes; a migration that ends the chain has failed, also where verify did not judge it. */
+export function statusOf({ failure }: Pick<PageModel, 'failure'>, { version, verdict }: PageMigration): Status {
+  if (failure?.version === version) {
+    return 'fail';
+  }
   if (verdict === null) {
     return 'unjudged';
   }
@@ -47,9 +50,9 @@ export function statusOf({ verdict }: PageMigration): Status {
 }
 
 /** How many migrations have each status; only those that occur, the worst first. */
-export function statusCounts({ migrations }: PageModel): { status: Status; count: number }[] {
+export function statusCounts(model: PageModel): { status: Status; count: number }[] {
   return STATUSES.map((status) => ({
     status,
-    count: migrations.filter((migration) => statusOf(migration) === status).length,
+    count: model.migrations.filter((migration) => statusOf(model, migration) === status).length,
   })).filter(({ count }) => count > 0);
 }

@@ -18,7 +18,7 @@ export function FailureNote({ failure }: { failure: PageFailure }): JSX.Element 
         )}
       </p>
       <pre>{lines.join('\n')}</pre>
-      <p>Everything else on this page is given up to there.</p>
+      <p>This page shows everything up to there.</p>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 
 import type { PageMigration, PageModel } from '../../model.ts';
+import { ColumnHeads } from '../parts/column-heads.tsx';
 import { EffectSummary } from '../parts/marks.tsx';
 import { StatusBadge } from '../parts/status.tsx';
 import { countEffects, effectsAt } from '../schema/effects.ts';
@@ -35,7 +36,7 @@ export function MigrationDetail({ model, route, migration, place }: MigrationDet
         <h2>
           <span class="kind">{version}</span> {name}
         </h2>
-        <StatusBadge status={isFailed ? 'fail' : statusOf(migration)} />
+        <StatusBadge status={statusOf(model, migration)} />
       </header>
       <p class="facts">
         <EffectSummary counts={countEffects(effects)} />
@@ -92,15 +93,7 @@ function Locks({ migration: { locks }, route }: { migration: PageMigration; rout
       <h3>Locks of the up</h3>
       <div class="wide">
         <table class="grid">
-          <thead>
-            <tr>
-              <th scope="col">Line</th>
-              <th scope="col">Object</th>
-              <th scope="col">Lock</th>
-              <th scope="col">Blocks</th>
-              <th scope="col">Meanwhile</th>
-            </tr>
-          </thead>
+          <ColumnHeads titles={['Line', 'Object', 'Lock', 'Blocks', 'Meanwhile']} />
           <tbody>
             {locks.map((lock, index) => (
               <tr key={index}>

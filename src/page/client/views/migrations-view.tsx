@@ -76,18 +76,23 @@ export function MigrationsView({ model, route }: ViewProps): JSX.Element {
   );
 }
 
-function filtered({ migrations }: PageModel, filter: string, only: string): PageMigration[] {
+function filtered(model: PageModel, filter: string, only: string): PageMigration[] {
   const wanted = filter.trim().toLowerCase();
-  return migrations.filter(
-    (migration) => `${migration.version} ${migration.name}`.toLowerCase().includes(wanted) && isWanted(migration, only),
+  return model.migrations.filter(
+    (migration) =>
+      `${migration.version} ${migration.name}`.toLowerCase().includes(wanted) && isWanted(model, migration, only),
   );
 }
 
-function isWanted(migration: PageMigration, only: string): boolean {
+function isWanted(model: PageModel, migration: PageMigration, only: string): boolean {
   const trait = TRAITS.find(({ id }) => id === only);
   return (
     only === '' ||
-    (only === 'new' ? migration.changed : trait === undefined ? statusOf(migration) === only : trait.holds(migration))
+    (only === 'new'
+      ? migration.changed
+      : trait === undefined
+        ? statusOf(model, migration) === only
+        : trait.holds(migration))
   );
 }
 
@@ -101,7 +106,7 @@ function Row({ model, migration, place }: RowProps): JSX.Element {
   return (
     <span class="two-lines">
       <span class="label">
-        <StatusSign status={statusOf(migration)} /> {migration.name}
+        <StatusSign status={statusOf(model, migration)} /> {migration.name}
       </span>
       <span class="quiet">
         {migration.version} <EffectSummary counts={countEffects(effectsAt(model, place))} />

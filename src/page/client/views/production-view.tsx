@@ -57,7 +57,7 @@ function Pending({ model, versions }: { model: PageModel; versions: readonly str
         const migration = model.migrations.find((each) => each.version === version);
         return (
           <li key={version}>
-            {migration === undefined ? null : <StatusSign status={statusOf(migration)} />}
+            {migration === undefined ? null : <StatusSign status={statusOf(model, migration)} />}
             <a href={linkTo('migrations', { m: version })}>
               {version} {migration?.name ?? ''}
             </a>

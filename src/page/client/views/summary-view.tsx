@@ -22,7 +22,7 @@ const RECENT = 5;
 /** What there is, and what needs attention. */
 export function SummaryView({ model }: ViewProps): JSX.Element {
   const { failure, notes, migrations, production } = model;
-  const bad = migrations.filter((migration) => ['fail', 'warn'].includes(statusOf(migration)));
+  const bad = migrations.filter((migration) => ['fail', 'warn'].includes(statusOf(model, migration)));
   const changed = migrations.filter((migration) => migration.changed);
   const recent = changed.length < migrations.length ? changed : migrations.slice(-RECENT).toReversed();
   const last = lastPlace(model);
@@ -128,7 +128,7 @@ function MigrationList({ model, migrations, none }: MigrationListProps): JSX.Ele
     <ul class="plain rows">
       {migrations.slice(0, MOST).map((migration) => (
         <li key={migration.version}>
-          <StatusSign status={statusOf(migration)} />
+          <StatusSign status={statusOf(model, migration)} />
           <a href={linkTo('migrations', { m: migration.version })}>{migrationTitle(migration)}</a>
           <EffectSummary counts={countEffects(effectsAt(model, model.migrations.indexOf(migration) + 1))} />
         </li>
