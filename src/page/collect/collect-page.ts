@@ -11,7 +11,7 @@ import { readRequest } from '../../verify/request.ts';
 import type { PageMigration, PageModel } from '../model.ts';
 import { dataLost } from './data-lost.ts';
 import { pageFiles, type PageFiles } from './page-files.ts';
-import { collectDatabase, type DatabaseOptions } from './database/collect-database.ts';
+import { collectDatabase, requireDatabase, type DatabaseOptions } from './database/collect-database.ts';
 import { knownPaths, shownFolder, withShownPaths } from './shown-paths.ts';
 import { runChain, type RunMigration } from './run-chain.ts';
 
@@ -51,6 +51,7 @@ export async function collectPage(options: PageOptions, onProgress: (step: strin
   const selection = { from: verify.from, populated: false };
   const request = await readRequest({ ...verify, onProgress }, selection);
   const { found } = request.content;
+  await (options.database && requireDatabase(options.database));
   const changes = changedSince === undefined ? undefined : await changesSince(folder, changedSince, found.migrations);
   const run = await runChain(request, onProgress);
   onProgress('Linting the migrations');
