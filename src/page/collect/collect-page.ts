@@ -11,7 +11,7 @@ import { readRequest } from '../../verify/request.ts';
 import type { PageMigration, PageModel } from '../model.ts';
 import { dataAdded, dataLost } from './data-lost.ts';
 import { pageFiles, type PageFiles } from './page-files.ts';
-import { collectDatabase, type DatabaseOptions } from './database/collect-database.ts';
+import { collectDatabase, requireDatabase, type DatabaseOptions } from './database/collect-database.ts';
 import { knownPaths, shownFolder, withShownPaths } from './shown-paths.ts';
 import { runChain, type RunMigration } from './run-chain.ts';
 
@@ -51,12 +51,12 @@ export async function collectPage(options: PageOptions, onProgress: (step: strin
   const selection = { from: verify.from, populated: false };
   const request = await readRequest({ ...verify, onProgress }, selection);
   const { found } = request.content;
+  await (options.database && requireDatabase(options.database));
   const changes = changedSince === undefined ? undefined : await changesSince(folder, changedSince, found.migrations);
-  const run = await runChain(request, onProgress);
-  onProgress('Linting the migrations');
   const { clientData, prelude } = verify;
+  const run = await runChain(request, await chainLocks(found, prelude === undefined), onProgress);
+  onProgress('Linting the migrations');
   const linted = await lintMigrations({ ...options.lint, migrations: folder, layout, clientData, prelude });
-  const locks = await chainLocks(found, prelude === undefined);
   const { verdicts, notes } = options.verdicts ? await judge(options, onProgress) : NO_VERDICTS;
   const files = pageFiles(linted);
   const page: PageModel = {
@@ -81,7 +81,6 @@ export async function collectPage(options: PageOptions, onProgress: (step: strin
     page.migrations.push(
       await pageMigration(migration, files, {
         verdict: verdicts.get(String(version)) ?? null,
-        locks: locks.get(version) ?? [],
         changed: changes?.versions.has(version) ?? true,
       }),
     );
@@ -108,9 +107,9 @@ async function judge({ verify, changedSince }: PageOptions, onProgress: (step: s
 }
 
 async function pageMigration(
-  { source, changes, rows }: RunMigration,
+  { source, changes, rows, locks }: RunMigration,
   files: PageFiles,
-  known: Pick<PageMigration, 'verdict' | 'locks' | 'changed'>,
+  known: Pick<PageMigration, 'verdict' | 'changed'>,
 ): Promise<PageMigration> {
   const { version, name } = source.migration;
   const { up, down } = await files.filesOf(source);
@@ -121,6 +120,7 @@ async function pageMigration(
     up,
     down,
     rows,
+    locks,
     ...known,
     reversible: down === null ? false : isReversible(verdict),
     dataLost: await dataLost(changes, source.up ?? '', { rows, verdict }),

@@ -8,8 +8,9 @@ import type { MigrationSource } from '../../verify/migration-source.ts';
 import type { Plan } from '../../verify/plan.ts';
 import type { VerifyRequest } from '../../verify/request.ts';
 import { openTrialDatabase, type TrialDatabase } from '../../verify/sandbox/trial-database.ts';
-import type { ObjectHistory, PageFailure, PageMigration } from '../model.ts';
+import type { ObjectHistory, PageFailure, PageLock, PageMigration } from '../model.ts';
 import { Histories, type ObjectTransition } from './histories.ts';
+import { withImpliedLocks } from './implied-locks.ts';
 import { lineFinder } from './line-finder.ts';
 
 /** One migration that ran, and what it did. */
@@ -17,6 +18,7 @@ export interface RunMigration {
   source: MigrationSource;
   changes: readonly ObjectTransition[];
   rows: PageMigration['rows'];
+  locks: PageLock[];
 }
 
 /** What a chain does, as far as it runs. */
@@ -35,10 +37,12 @@ export interface ChainRun {
  * Runs all ups of a plan once, in a database that is dropped at the end, and takes a snapshot after each that is selected. A
  * file that fails ends the chain; it is no exception.
  *
+ * @param locks those on the tables that the statements of each up name, by version
  * @throws the errors of `startChecked` and `openTrialDatabase`, save `PRELUDE_FAILED`
  */
 export async function runChain(
   { plan, content, server: options }: VerifyRequest,
+  locks: ReadonlyMap<bigint, PageLock[]>,
   onProgress: (step: string) => void,
 ): Promise<ChainRun> {
   const { server } = await startChecked(options);
@@ -55,7 +59,7 @@ export async function runChain(
         return { postgres, migrations: [], objects: [], failure: opened, uncovered: [] };
       }
       return withCleanup(
-        async () => ({ postgres, ...(await applyAll(opened, plan, onProgress)) }),
+        async () => ({ postgres, ...(await applyAll(opened, { plan, locks }, onProgress)) }),
         async () => void (await opened.close(server.kind !== 'existing')),
       );
     },
@@ -65,7 +69,7 @@ export async function runChain(
 
 async function applyAll(
   database: TrialDatabase,
-  { chain, selected }: Plan,
+  { plan: { chain, selected }, locks }: { plan: Plan; locks: ReadonlyMap<bigint, PageLock[]> },
   onProgress: (step: string) => void,
 ): Promise<Omit<ChainRun, 'postgres'>> {
   const histories = new Histories();
@@ -88,10 +92,11 @@ async function applyAll(
     const isSelected = selected.has(migration.version);
     onProgress(`Applying migration ${index + 1} of ${chain.length}: ${migration.name}`);
     before ??= isSelected ? await first() : undefined;
+    const named = locks.get(migration.version) ?? [];
     const run = await database.run(up);
     if (!run.ok) {
       before ??= await first();
-      migrations.push({ source, changes: [], rows: [] });
+      migrations.push({ source, changes: [], rows: [], locks: named });
       failure = await failureOf(source, run);
       break;
     }
@@ -101,6 +106,7 @@ async function applyAll(
       migrations.push({
         source,
         changes,
+        locks: await withImpliedLocks(up, { before: before.objects, changes, locks: named }),
         rows: diffRows(before.rows, after.rows).map(({ table, before: was, after: is }) => ({
           table,
           before: was,

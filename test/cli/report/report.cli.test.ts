@@ -79,7 +79,8 @@ test('verdicts are part of it, and bad input is refused before anything runs', a
     [['--open', '--format', 'markdown'], 'cannot be combined'],
     [['--show-personal-data'], 'needs --database-url'],
     [['--from', '99'], 'unknown migration version: 99'],
-    [['--database-url', 'postgresql://me:secret@127.0.0.1:9/db', '--no-verify'], 'cannot connect'],
+    // Before a server is started, which --pg-bin would make fail.
+    [['--database-url', 'postgresql://me:secret@127.0.0.1:9/db', '--pg-bin', 'site'], 'cannot connect'],
   ] as const) {
     const said = await sandbox.runHere(['report', GOOD, ...args]);
     expect(said.stderr, args.join(' ')).toContain(reason);

@@ -117,6 +117,7 @@ function Locks({ migration: { locks }, route }: { migration: PageMigration; rout
           </tbody>
         </table>
       </div>
+      <p class="quiet">Not shown: reading (ACCESS SHARE), tables behind a domain, and what a DO block runs as text.</p>
     </div>
   );
 }

@@ -18,6 +18,15 @@ export interface DatabaseOptions {
 }
 
 /**
+ * Refuses a database before the work of minutes is done for its page.
+ *
+ * @throws the errors of `connect`
+ */
+export function requireDatabase({ url }: DatabaseOptions): Promise<void> {
+  return onForeign(url, () => Promise.resolve(), 'report');
+}
+
+/**
  * Reads a database that somebody else runs, in a session that cannot write and waits for nobody: its rows in numbers, and
  * how it differs from the migrations.
  *
