@@ -48,7 +48,7 @@ export interface PageMigration {
   dataLost: string[];
   /**
    * Kind and name of each table and column that the up adds and that holds rows or values of its own; not of what it renames
-   * or moves. To undo the migration removes what was written there.
+   * or moves. Undoing the migration removes what was written there.
    */
   dataAdded: string[];
   /** Whether `--changed-since` names it, or no such option was given. */
@@ -141,7 +141,7 @@ export interface PageSeries {
   rows: number;
   /**
    * Half-open spans without a row, longest first, at most 20, and how many rows of the usual step fit in each. None where
-   * fewer than half of the steps are alike, or the time is that of a creation or change: there is no usual step.
+   * fewer than half of the steps are alike, or where the time is that of an event: there is no usual step.
    */
   gaps: { from: string; to: string; missing: number }[];
   /** How many gaps there are, and the rows that fit in all of them. */
