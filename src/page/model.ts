@@ -61,7 +61,7 @@ const PAGE_MIGRATION = v.strictObject({
   dataAdded: described(
     texts,
     'Kind and name of each table and column that the up adds and that holds rows or values of its own; not of what it renames ' +
-      'or moves. To undo the migration removes what was written there.',
+      'or moves. Undoing the migration removes what was written there.',
   ),
   changed: described(v.boolean(), 'Whether --changed-since names it, or no such option was given.'),
 });
@@ -108,8 +108,8 @@ const SERIES = v.strictObject({
   rows: count,
   gaps: described(
     v.array(GAP),
-    'Half-open spans without a row, longest first, at most 20. None where fewer than half of the steps are alike, or the time ' +
-      'is that of a creation or change: there is no usual step.',
+    'Half-open spans without a row, longest first, at most 20. None where fewer than half of the steps are alike, or where ' +
+      'the time is that of an event: there is no usual step.',
   ),
   gapCount: described(count, 'How many gaps there are.'),
   missing: described(count, 'How many rows of the usual step fit in all of them.'),

@@ -169,7 +169,7 @@ test('two versions differ by what was added and removed, with a sign for each', 
   expect(await page.locator('.frame .line.added').count()).toBe(1);
 });
 
-test('the summary leads to what to know of migrations: those that block reads, and what to undo the last five removes', async () => {
+test('the summary leads to what to know of migrations: those that block reads, and what undoing several removes', async () => {
   const lock = { line: 1, object: 'public.site', mode: 'ACCESS EXCLUSIVE', rewrites: false, scans: false } as const;
   const first = { at: 1, change: 'added', summary: 'character(9)', definition: {}, line: 1 } as const;
   const second = { ...first, at: 2, change: 'changed', summary: 'text' } as const;

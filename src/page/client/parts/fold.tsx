@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 interface FoldProps {
   title: ComponentChildren;
@@ -7,11 +7,16 @@ interface FoldProps {
   children: () => ComponentChildren;
 }
 
-/** Something that is shown on demand. */
+/** Something that is shown on demand, and on paper. */
 export function Fold({ title, children }: FoldProps): JSX.Element {
   const [isOpen, setIsOpen] = useState(false);
+  useEffect(() => {
+    const open = (): void => setIsOpen(true);
+    addEventListener('beforeprint', open);
+    return () => removeEventListener('beforeprint', open);
+  }, []);
   return (
-    <details onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
+    <details open={isOpen} onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
       <summary>{title}</summary>
       {isOpen ? children() : null}
     </details>

@@ -13,15 +13,19 @@ interface VersionPickerProps {
 
 /** Chooses a version, or the state before all migrations. */
 export function VersionPicker({ model, label, place, onPick }: VersionPickerProps): JSX.Element {
-  const chosen = model.migrations[place - 1]?.version ?? START;
+  const migration = model.migrations[place - 1];
   return (
     <label class="field">
       <span>{label}</span>
-      <select value={chosen} onChange={({ currentTarget }) => onPick(currentTarget.value)}>
+      <select
+        value={migration?.version ?? START}
+        title={migration === undefined ? '' : migrationTitle(migration)}
+        onChange={({ currentTarget }) => onPick(currentTarget.value)}
+      >
         <option value={START}>before all migrations</option>
-        {model.migrations.map((migration) => (
-          <option key={migration.version} value={migration.version}>
-            {migrationTitle(migration)}
+        {model.migrations.map((each) => (
+          <option key={each.version} value={each.version}>
+            {migrationTitle(each)}
           </option>
         ))}
       </select>

@@ -100,7 +100,7 @@ export function CompareView({ model, route }: ViewProps): JSX.Element {
               </button>
             )}
           </header>
-          {chosen === undefined && from < to ? <UndoNote model={model} from={from} to={to} /> : null}
+          {chosen === undefined && from < to ? <UndoNote model={model} from={from} to={to} withLosses /> : null}
           <EffectList model={model} effects={shown} />
         </section>
       </div>

@@ -48,7 +48,7 @@ export function SummaryView({ model }: ViewProps): JSX.Element {
           {last < 2 ? null : (
             <p>
               <a href={linkTo('compare', { from: versionAt(model, Math.max(0, last - RECENT)) })}>
-                What the last {Math.min(last, RECENT)} changed, and what to undo them removes
+                What the last {Math.min(last, RECENT)} changed, and what undoing them removes
               </a>
             </p>
           )}

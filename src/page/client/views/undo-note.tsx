@@ -14,20 +14,24 @@ interface UndoNoteProps {
   /** The place to go back to. */
   from: number;
   to: number;
+  /** Whether what the migrations themselves lose is named, too. */
+  withLosses?: boolean;
 }
 
 /** What going back from one version to an earlier one costs: downs that do not restore the schema, and data that goes. */
-export function UndoNote({ model, from, to }: UndoNoteProps): JSX.Element | null {
+export function UndoNote({ model, from, to, withLosses = false }: UndoNoteProps): JSX.Element | null {
   const undone = model.migrations.slice(from, to).toReversed();
   const irreversible = undone.filter(({ reversible }) => reversible === false);
   const unknown = undone.filter(({ reversible }) => reversible === null);
-  const losing = undone.filter(({ dataLost }) => dataLost.length > 0);
+  const losing = withLosses ? undone.filter(({ dataLost }) => dataLost.length > 0) : [];
   const lost = addedBetween(model, from, to);
   return undone.length === 0 ? null : (
     <div class="block">
-      <h3>To undo {undone.length === 1 ? 'it' : `these ${formatCount(undone.length)}`}</h3>
+      <h3>Undoing {undone.length === 1 ? 'it' : `these ${formatCount(undone.length)}`}</h3>
       <ul class="sentences">
-        {irreversible.length === 0 && unknown.length === 0 ? <li>The downs restore the schema.</li> : null}
+        {irreversible.length === 0 && unknown.length === 0 ? (
+          <li>{undone.length === 1 ? 'The down restores' : 'The downs restore'} the schema.</li>
+        ) : null}
         {irreversible.length === 0 ? null : (
           <li>
             {plural(irreversible.length, 'down')} {irreversible.length === 1 ? 'does' : 'do'} not restore the schema:{' '}
@@ -53,7 +57,7 @@ export function UndoNote({ model, from, to }: UndoNoteProps): JSX.Element | null
         {losing.flatMap((migration) =>
           migration.dataLost.map((sentence, index) => (
             <li key={`${migration.version} ${index}`}>
-              {undone.length === 1 ? null : <Migrations migrations={[migration]} />} {sentence}
+              <Migrations migrations={[migration]} /> {sentence}
             </li>
           )),
         )}

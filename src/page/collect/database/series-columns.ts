@@ -6,7 +6,10 @@ export interface SeriesColumns {
   table: string;
   /** Quoted, as are the others. */
   time: string;
-  /** Whether the time is that of an event, such as the creation of the row: then nothing is missing between two rows. */
+  /**
+   * Whether the time is that of an event, such as the creation of the row: then nothing is missing between two rows. Times
+   * of a series are in a key, or tell the rows of a dataset apart.
+   */
   isEvent: boolean;
   /** The values that are drawn; undefined where rows are counted instead. */
   value: string | undefined;
@@ -73,7 +76,7 @@ export async function seriesColumns(client: Client, tables: readonly string[]): 
       {
         table,
         time: time.name,
-        isEvent: SECOND_CHOICE.test(time.plain),
+        isEvent: SECOND_CHOICE.test(time.plain) || (!time.inKey && dataset === undefined),
         value: value?.name,
         unit: value === undefined ? 'rows' : unitOf(value),
         dataset: dataset?.name,
