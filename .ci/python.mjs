@@ -73,7 +73,10 @@ function tryWheels() {
       report(['examples/pytest', ...options].join(' '), output);
     }
     const withDjango = install('django', programs, ['-r', join(django, 'requirements.txt')]);
-    report('examples/django', run('python', ['manage.py', 'test'], { cwd: django, env: withDjango }));
+    for (const more of [[], ['--parallel', '2']]) {
+      const tests = run('python', ['manage.py', 'test', ...more], { cwd: django, env: withDjango });
+      report(['examples/django', ...more].join(' '), tests);
+    }
     const contrib = install('contrib', programs, ['elementaldb[contrib]']);
     const begun = run('elementaldb', ['start', '--once'], { cwd: pytest, env: contrib });
     report('PostgreSQL with its extensions', begun);

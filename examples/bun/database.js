@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll } from 'bun:test';
-import { closeTestDatabases, testDatabase } from 'elementaldb';
+import { closeTestDatabases, testDatabase } from 'elementaldb/testing';
 
 const open = [];
 

@@ -12,7 +12,15 @@ class LeasedDatabaseRunner(DiscoverRunner):
         connection.settings_dict.update(
             NAME=lease.database, HOST=lease.host, PORT=lease.port, USER=lease.user, PASSWORD=lease.password
         )
+        for number in self.copies():
+            connection.creation.clone_test_db(suffix=str(number), verbosity=0)
+
+    def copies(self):
+        """With --parallel each process of Django uses a copy with its number in the name."""
+        return range(1, self.parallel + 1) if self.parallel > 1 else []
 
     def teardown_databases(self, old_config, **kwargs):
+        for number in self.copies():
+            connection.creation.destroy_test_db(suffix=str(number), verbosity=0)
         connection.close()
         self.server.close()

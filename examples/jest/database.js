@@ -1,5 +1,5 @@
 import { afterAll, afterEach } from '@jest/globals';
-import { closeTestDatabases, testDatabase } from 'elementaldb';
+import { closeTestDatabases, testDatabase } from 'elementaldb/testing';
 
 const open = [];
 

@@ -1,4 +1,4 @@
-import { testDatabase } from 'elementaldb';
+import { testDatabase } from 'elementaldb/testing';
 
 /** A database for one test of node:test, given back when the test ends. */
 export async function databaseFor(t) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 
 import { test as plain } from '@playwright/test';
-import { testDatabase } from 'elementaldb';
+import { testDatabase } from 'elementaldb/testing';
 
 import { createApp } from './app.js';
 

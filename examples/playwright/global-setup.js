@@ -1,4 +1,4 @@
-import { startTestServer } from 'elementaldb';
+import { startTestServer } from 'elementaldb/testing';
 
 /** Workers are started after this, and find the server by the environment. What is returned runs at the end. */
 export default async function setup() {

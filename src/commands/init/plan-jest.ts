@@ -3,7 +3,7 @@ import { stepFor, type Situation, type Step } from './step.ts';
 
 /** Files end in .mjs: jest loads them as ES modules, which the package is, in projects of either kind. */
 const HELPER = `import { afterAll, afterEach } from '@jest/globals';
-import { closeTestDatabases, testDatabase } from 'elementaldb';
+import { closeTestDatabases, testDatabase } from 'elementaldb/testing';
 
 const open = [];
 
@@ -42,7 +42,7 @@ test('another test sees nothing of it', async () => {
 });
 `;
 
-const GLOBAL_SETUP = `import { startTestServer } from 'elementaldb';
+const GLOBAL_SETUP = `import { startTestServer } from 'elementaldb/testing';
 
 /** Workers start after this, and find the server by the environment. */
 export default async function setup() {

@@ -49,8 +49,8 @@ type Client = Pick<typeof Testcontainers, 'getContainerRuntimeClient' | 'ImageNa
 
 async function loadTestcontainers(): Promise<Client> {
   try {
-    // `testcontainers` is a dependency of this package, and with some installers only this package can resolve it.
-    const postgresql = createRequire(import.meta.url).resolve('@testcontainers/postgresql');
+    const postgresql = findPostgresqlModule();
+    // It depends on `testcontainers`, which with some installers only it can resolve.
     const whole = createRequire(postgresql).resolve('testcontainers');
     return (await loadClient(whole)) ?? (await import(pathToFileURL(whole).href));
   } catch (error) {
@@ -59,6 +59,16 @@ async function loadTestcontainers(): Promise<Client> {
       hint: 'Run "npm install --save-dev @testcontainers/postgresql@11" (10.28 to 12; 12 needs Node 22).',
       cause: error,
     });
+  }
+}
+
+/** Beside this package, or in the project: the Python package is not beside the project's packages of npm. */
+function findPostgresqlModule(): string {
+  const { resolve } = createRequire(import.meta.url);
+  try {
+    return resolve('@testcontainers/postgresql');
+  } catch {
+    return resolve('@testcontainers/postgresql', { paths: [process.cwd()] });
   }
 }
 
