@@ -3,9 +3,8 @@
  * newest release. `--base /path/` names where it will be served; `/` by default.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -14,10 +13,14 @@ const SITE = fileURLToPath(new URL('.', import.meta.url));
 const REPOSITORY = join(SITE, '..');
 const OUT = join(SITE, 'dist');
 
+/** The texts of a release while its pages are built: inside the repository, so that the packages which pages import are found. */
+const RELEASE = join(OUT, '.release');
+
 const { values } = parseArgs({ options: { base: { type: 'string', default: '/' } } });
 const base = values.base.replace(/\/*$/, '/');
 
-const releases = git('tag', '--list', 'v*', '--sort=-version:refname')
+// By default git takes v1.0.0-rc.1 for newer than v1.0.0.
+const releases = git('-c', 'versionsort.suffix=-', 'tag', '--list', 'v*', '--sort=-version:refname')
   .split('\n')
   .filter((tag) => tag !== '');
 const versions = ['next', ...releases];
@@ -25,14 +28,14 @@ const versions = ['next', ...releases];
 rmSync(OUT, { recursive: true, force: true });
 build('next', REPOSITORY);
 for (const release of releases) {
-  const source = mkdtempSync(join(tmpdir(), 'elementaldb-site-'));
+  mkdirSync(RELEASE);
   try {
-    const archive = join(source, 'source.tar');
+    const archive = join(RELEASE, 'source.tar');
     git('archive', '--output', archive, release);
-    execFileSync('tar', ['-xf', archive, '-C', source]);
-    build(release, source);
+    execFileSync('tar', ['-xf', archive, '-C', RELEASE]);
+    build(release, RELEASE);
   } finally {
-    rmSync(source, { recursive: true, force: true });
+    rmSync(RELEASE, { recursive: true, force: true });
   }
 }
 const [newest = 'next'] = releases;

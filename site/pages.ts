@@ -3,7 +3,6 @@ export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'Get started': ['README.md', 'docs/README.md', 'docs/configuration.md', 'docs/servers.md'],
   'Check migrations': [
     'docs/verification.md',
-    'docs/ui.md',
     'docs/linting.md',
     'docs/lint.md',
     'docs/locks.md',

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 import { Option, type Command } from 'commander';
 
@@ -11,7 +12,7 @@ import { PAGE_FORMATS, type PageFormat } from '../page/render/write-page.ts';
 import { sideOptions } from './comparison/diff.ts';
 import { interruptible } from './interruption.ts';
 import { withLayout } from './layout.ts';
-import { openFile } from './open-file.ts';
+import { openOnDesktop } from './open-on-desktop.ts';
 import { openBaseline } from './reports.ts';
 import { RULESETS } from './rulesets.ts';
 import { configurationOf, VERIFY_SETTINGS, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
@@ -85,7 +86,7 @@ async function run(terminal: Terminal, folder: string | undefined, given: Report
       ...model.failure.lines.map(hidePasswords),
     ]);
   }
-  if (flags.open === true && file !== undefined && !(await openFile(file))) {
+  if (flags.open === true && file !== undefined && !(await openOnDesktop(resolve(file)))) {
     terminal.say(`No program was found to open it: open ${file} in a browser.`);
   }
   terminal.exitCode(model.failure === null ? 0 : 1);

@@ -39,10 +39,12 @@ export class EventStream {
     }
   }
 
+  /** Disconnects all pages; what is sent afterwards goes nowhere. */
   close(): void {
     for (const page of this.#pages) {
       page.end();
     }
+    this.#pages.clear();
   }
 }
 

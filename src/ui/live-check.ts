@@ -85,13 +85,13 @@ export class LiveCheck {
   }
 
   async #waitForChanges(): Promise<void> {
-    try {
-      for (;;) {
+    while (!this.#ended) {
+      try {
         await this.#changes.next();
-        this.again();
+      } catch {
+        // After the next check the folders are watched again, or the page shows why they cannot be.
       }
-    } catch (error) {
-      this.#set({ error: errorLines(error) });
+      this.again();
     }
   }
 

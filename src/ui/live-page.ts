@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 
+import { emptyModel } from '../page/empty-model.ts';
 import { pageHtml, type LiveParts } from '../page/html.ts';
 import type { PageModel } from '../page/model.ts';
 import { FROM_SOURCES, MODULES_FOLDER } from '../support/package-folder.ts';
-import { packageVersion } from '../support/tool-version.ts';
 
 /**
  * The page with what makes it live.
@@ -32,19 +32,4 @@ async function bundledParts(): Promise<LiveParts> {
   );
   const built = await builder.bundleLive();
   return { script: built['live.js'] ?? '', style: built['live.css'] ?? '' };
-}
-
-function emptyModel(title: string): PageModel {
-  return {
-    formatVersion: 1,
-    title,
-    tool: packageVersion(),
-    postgres: null,
-    migrations: [],
-    objects: [],
-    failure: null,
-    notes: [],
-    data: null,
-    production: null,
-  };
 }

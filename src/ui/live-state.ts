@@ -71,6 +71,8 @@ export interface LiveTask {
 export interface UiFacts {
   /** The name of this folder's server. */
   defaultName: string;
+  /** Whether psql is installed on the machine of the server. */
+  hasPsql: boolean;
 }
 
 /** What the form of a world offers. */
@@ -83,6 +85,9 @@ export interface SeedFacts {
 
 /** What a seed would write. */
 export interface SeedPreview {
+  /** The places of its sites, and what the sites are; most first. */
+  places: { name: string; sites: number }[];
+  archetypes: { name: string; sites: number }[];
   datasets: { dataset: string; rows: number; bytes: number; seconds: number }[];
   rows: number;
   bytes: number;

@@ -1,12 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { start, type StartedDatabase, type StartOptions } from '../databases/start.ts';
 import { findServer, listServers, stopServer } from '../commands/servers.ts';
 import { startDetached } from '../commands/start-detached.ts';
+import { requestDifferences, startRequest, type StartRequest } from '../commands/start-request.ts';
+import { readContent } from '../databases/content.ts';
 import { UsageError } from '../support/errors.ts';
 import type { ServerRecord } from '../servers/registry.ts';
 import type { ServerRow } from './live-state.ts';
 
 /** How the names of servers begin that nobody has named: those that a command or a check uses for a moment. */
 const UNNAMED = 'unnamed-';
+
+/**
+ * How long `close` waits for a start, in milliseconds. On an existing server nothing can end one before: the next command removes what it leaves.
+ */
+const STARTING_MS = 5_000;
 
 type OnProgress = (step: string) => void;
 
@@ -16,6 +25,8 @@ export class NamedServers {
   readonly #folder: string;
   readonly #changed: () => void;
   readonly #here = new Map<string, StartedDatabase>();
+  readonly #starting = new Set<Promise<void>>();
+  #closed = false;
 
   /**
    * @param options of the servers that are started
@@ -34,14 +45,34 @@ export class NamedServers {
     return records.filter(({ name }) => !name.startsWith(UNNAMED)).map((record) => this.#rowOf(record));
   }
 
-  /** Starts a server with all migrations applied. @throws the errors of `start` and `startDetached` */
+  /**
+   * Starts a server with all migrations applied.
+   *
+   * @throws UsageError `PAGE_HAS_ENDED`; the errors of `start` and `startDetached`
+   */
   async start(name: string, keep: boolean, onProgress: OnProgress, port?: number): Promise<string[]> {
+    await this.#requireOpen();
     const options = { ...this.#options, ...(port === undefined ? {} : { port }), name, onProgress };
-    if (keep) {
-      const { reused } = await startDetached(options);
-      return [reused ? `${name} was running already.` : `${name} runs until it is stopped.`];
-    }
+    const starting = keep ? this.#startKept(options) : this.#startHere(options);
+    const ended = starting.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#starting.add(ended);
+    void ended.then(() => this.#starting.delete(ended));
+    return starting;
+  }
+
+  async #startKept(options: StartOptions & { name: string }): Promise<string[]> {
+    const found = await startDetached(options);
+    await this.#requireOpen(() => found.undo());
+    return [found.reused ? `${options.name} was running already.` : `${options.name} runs until it is stopped.`];
+  }
+
+  async #startHere(options: StartOptions & { name: string }): Promise<string[]> {
+    const { name } = options;
     const started = await start(options);
+    await this.#requireOpen(() => started.stop());
     this.#here.set(name, started);
     void started.server.loss().then(() => this.#lost(name, started));
     return [`${name} runs until this page ends.`];
@@ -62,7 +93,7 @@ export class NamedServers {
   /**
    * Stops a server and starts it again with the present files, on the same port where that can be chosen.
    *
-   * @throws UsageError `NOT_RESETTABLE`; the errors of `stop` and `start`
+   * @throws UsageError `NOT_RESETTABLE`, before anything is stopped; the errors of `stop` and `start`
    */
   async reset(name: string, onProgress: OnProgress): Promise<string[]> {
     const record = await findServer(name);
@@ -72,6 +103,7 @@ export class NamedServers {
         hint: 'Stop it, and start it again as it was started.',
       });
     }
+    await this.#requireSameOptions(record);
     onProgress(`Stopping ${name}`);
     await this.stop(name);
     await this.start(name, record.detached, onProgress, record.kind === 'embedded' ? record.details.port : undefined);
@@ -80,14 +112,48 @@ export class NamedServers {
     ];
   }
 
+  /** Also reads the files: with a fault in them the server stays. @throws UsageError `NOT_RESETTABLE` */
+  async #requireSameOptions({ name, request }: ServerRecord): Promise<void> {
+    const wanted = await startRequest(this.#options, await readContent(this.#options));
+    const differences = request === undefined ? [] : requestDifferences({ ...request, ...filesOf(wanted) }, wanted);
+    if (differences.length > 0) {
+      throw new UsageError([`"${name}" runs with other options than this page has`, ...differences].join('\n  '), {
+        code: 'NOT_RESETTABLE',
+        hint: 'Stop it, and start it again as it was started.',
+      });
+    }
+  }
+
   /** The URL with the password. @throws the errors of `findServer` */
   async urlOf(name: string): Promise<string> {
     return (await findServer(name)).details.url;
   }
 
-  /** Stops the servers that were started here and do not stay. */
-  async stopHere(): Promise<void> {
-    await Promise.all([...this.#here.values()].map((started) => started.stop()));
+  /** Stops the servers that were started here and do not stay, and each that is starting. Afterwards none can be started. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const stopped = await Promise.allSettled([...this.#here.values()].map((started) => started.stop()));
+    await Promise.race([Promise.all(this.#starting), sleep(STARTING_MS, undefined, { ref: false })]);
+    const failed = stopped.find((each) => each.status === 'rejected');
+    if (failed !== undefined) {
+      throw failed.reason;
+    }
+  }
+
+  /**
+   * For what takes long: the page may have ended meanwhile.
+   *
+   * @param undo removes what was started
+   * @throws UsageError `PAGE_HAS_ENDED`
+   */
+  async #requireOpen(undo?: () => Promise<void>): Promise<void> {
+    if (this.#closed) {
+      await undo?.();
+      throw new UsageError('the page has ended', {
+        code: 'PAGE_HAS_ENDED',
+        hint: 'Run "elementaldb ui" again.',
+      });
+    }
   }
 
   /** A server has ended by itself: what is left of it is removed. */
@@ -119,4 +185,10 @@ export class NamedServers {
       resettable: isHere || (detached && request !== undefined && folder === this.#folder),
     };
   }
+}
+
+/** The part of a request that says what the files hold: a reset takes those of now. */
+function filesOf(request: StartRequest): StartRequest {
+  const files = new Set(['--migrations', '--prelude', '--client-data']);
+  return Object.fromEntries(Object.entries(request).filter(([option]) => files.has(option)));
 }

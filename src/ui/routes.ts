@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
 
 import { checkOptions } from '../support/check-options.ts';
+import { hasProgram } from './has-program.ts';
 import { answerHtml, answerJson, bodyOf } from './requests.ts';
 import type { EventStream } from './event-stream.ts';
 import type { UiFacts } from './live-state.ts';
@@ -44,7 +45,7 @@ export function routesOf(parts: RouteParts): Routes {
       try {
         return await work(onProgress);
       } finally {
-        await sendServers();
+        await sendServers().catch(() => undefined); // The list is read again soon.
       }
     });
     answerJson(response, task);
@@ -58,7 +59,7 @@ export function routesOf(parts: RouteParts): Routes {
     },
     'facts.json': {
       GET: (response) => {
-        const facts: UiFacts = { defaultName };
+        const facts: UiFacts = { defaultName, hasPsql: hasProgram('psql') };
         return Promise.resolve(answerJson(response, facts));
       },
     },
@@ -109,7 +110,7 @@ export function routesOf(parts: RouteParts): Routes {
     'seed/preview': {
       POST: async (response, request) => {
         const { form } = await read(request, PREVIEW);
-        answerJson(response, await previewSeed(form, datasetFiles));
+        answerJson(response, await previewSeed(form, datasetFiles, () => !response.closed));
       },
     },
     seed: {

@@ -6,6 +6,8 @@ import { chosenWorld, WORLD_CHOICE, type ChosenWorld, type WorldChoice } from '.
 import { formatSeedProgress, formatSeedReport } from '../report/seed-report.ts';
 import { styleFor } from '../report/style.ts';
 import { checkOptions, oneOf } from '../support/check-options.ts';
+import { InvalidOptionError } from '../support/errors.ts';
+import { Refusal } from './access.ts';
 import type { SeedFacts, SeedPreview } from './live-state.ts';
 
 /** What the form of a world sends. */
@@ -40,16 +42,33 @@ export async function seedFacts(datasetFiles: readonly string[]): Promise<SeedFa
   };
 }
 
-/** What a seed would write, without a server. @throws InvalidOptionError; the errors of `estimateWorld` */
-export async function previewSeed(form: unknown, datasetFiles: readonly string[]): Promise<SeedPreview> {
+/**
+ * What a seed would write, without a server.
+ *
+ * @param isWanted whether somebody still waits for it: large worlds take long
+ * @throws InvalidOptionError; the errors of `estimateWorld`; Refusal when nobody waits
+ */
+export async function previewSeed(
+  form: unknown,
+  datasetFiles: readonly string[],
+  isWanted: () => boolean,
+): Promise<SeedPreview> {
   const { world, span, datasets } = chosenBy(form);
   // The code that makes the rows is large, and only these functions need it.
-  const [{ createWorld }, { estimateWorld }] = await Promise.all([
+  const [{ createWorld }, { estimateWorld }, { countSites }] = await Promise.all([
     import('../energy/world/create-world.ts'),
     import('../energy/seed/estimate-world.ts'),
+    import('../energy/world/count-sites.ts'),
   ]);
-  const estimate = await estimateWorld(createWorld(world), { span, datasets, datasetFiles });
+  const onProgress = (): void => {
+    if (!isWanted()) {
+      throw new Refusal(499, 'the request has been given up', 'Send it again.');
+    }
+  };
+  const made = createWorld(world);
+  const estimate = await estimateWorld(made, { span, datasets, datasetFiles, onProgress });
   return {
+    ...(await countSites(made, onProgress)),
     datasets: estimate.datasets.map(({ dataset, rows, bytes, seconds }) => ({ dataset, rows, bytes, seconds })),
     rows: estimate.rows,
     bytes: estimate.bytes,
@@ -82,7 +101,15 @@ export async function seedServer(
 function chosenBy(form: unknown): ChosenWorld & Pick<SeedForm, 'ifThere'> {
   requireForm(form);
   const { ifThere, ...choice } = form;
-  return { ...chosenWorld(choice), ifThere };
+  const chosen = chosenWorld(choice);
+  const { clients, sites } = chosen.world;
+  if (clients > sites && sites > 0) {
+    throw new InvalidOptionError('clients', {
+      message: `${clients} clients for ${sites} ${sites === 1 ? 'site' : 'sites'}: each client needs a site`,
+      hint: 'Choose fewer clients or more sites.',
+    });
+  }
+  return { ...chosen, ifThere };
 }
 
 function requireForm(form: unknown): asserts form is SeedForm {

@@ -33,7 +33,7 @@ export interface RunningUi {
   url: string;
   /** The same for the command line of a browser: it is valid once. */
   singleUseUrl(): string;
-  /** Ends the page and the servers that it has started. */
+  /** Ends the page and the servers that it has started; one that is starting is removed. */
   stop(): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export async function serveUi(options: UiOptions): Promise<RunningUi> {
     check.close();
     throw error;
   }
-  const servers = new NamedServers(options.servers, options.folder, () => void sendServers());
+  const servers = new NamedServers(options.servers, options.folder, () => void sendServers().catch(() => undefined));
   let sent = '';
   const sendServers = async (): Promise<void> => {
     const rows = await servers.list();
@@ -84,7 +84,7 @@ export async function serveUi(options: UiOptions): Promise<RunningUi> {
       stream.close();
       server.close();
       server.closeAllConnections();
-      await servers.stopHere();
+      await servers.close();
     },
   };
 }
@@ -112,7 +112,7 @@ async function answer(
   setHeaders(response);
   try {
     access.requireOrigin(request);
-    const { pathname, searchParams } = new URL(request.url ?? '/', access.origin);
+    const { pathname, searchParams } = addressOf(request, access.origin);
     const token = searchParams.get('token');
     if (token !== null && request.method === 'GET' && pathname === access.base && access.admits(token)) {
       response.setHeader('Set-Cookie', access.cookie());
@@ -140,6 +140,14 @@ async function answer(
       answerLines(response, error instanceof ElementalError && error.kind === 'usage' ? 400 : 500, errorLines(error));
     }
   }
+}
+
+/** @throws Refusal for an address that is none */
+function addressOf({ url = '/' }: IncomingMessage, origin: string): URL {
+  if (!URL.canParse(url, origin)) {
+    throw new Refusal(400, 'the address is not valid', 'Open the address that "elementaldb ui" has printed.');
+  }
+  return new URL(url, origin);
 }
 
 /** Leads to the page without the token in its address: a redirection would not send a cookie of the strictest kind. */

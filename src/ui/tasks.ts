@@ -14,7 +14,7 @@ export type Work = (onProgress: (step: string) => void) => Promise<string[]>;
 export class Tasks {
   readonly #stream: EventStream;
   #tasks: LiveTask[] = [];
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #running = new Set<string>();
   #count = 0;
 
   constructor(stream: EventStream) {
@@ -40,17 +40,12 @@ export class Tasks {
     }
     const task: LiveTask = { id: (this.#count += 1), title, state: 'running', lines: [] };
     this.#publish(task);
-    const running = work((step) => this.#publish({ ...task, lines: [step] }))
+    this.#running.add(server);
+    void work((step) => this.#publish({ ...task, lines: [step] }))
       .then((lines) => this.#publish({ ...task, state: 'done', lines }))
       .catch((error: unknown) => this.#publish({ ...task, state: 'failed', lines: errorLines(error) }))
       .finally(() => this.#running.delete(server));
-    this.#running.set(server, running);
     return task;
-  }
-
-  /** Until the actions that run have ended. */
-  async ended(): Promise<void> {
-    await Promise.all(this.#running.values());
   }
 
   #publish(task: LiveTask): void {

@@ -1,9 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { MIGRATIONS, useOwnState } from '../commands/running-servers.ts';
 import { Events, jsonOf, openUi, type OpenedUi } from './running-ui.ts';
@@ -105,6 +107,15 @@ test('nothing is answered without the token', async () => {
   expect(await ask({ path: '?token=' })).toMatchObject({ status: 401 });
 });
 
+test('an address that is none is refused, without a fault of the program', async () => {
+  const { port } = new URL(opened.origin);
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    request({ port, host: '127.0.0.1', path: '//[' }, resolve).on('error', reject).end();
+  });
+  expect(response.statusCode).toBe(400);
+  expect(await text(response)).toMatch(/^error: the address is not valid\nfix: .*\n$/);
+});
+
 test('another host name is refused, so that no domain can be pointed at this address', async () => {
   for (const host of ['evil.example', `localhost:${new URL(opened.origin).port}`, '127.0.0.1:1']) {
     expect(await ask({ headers: { ...bearer(), host } })).toMatchObject({ status: 403 });
@@ -172,6 +183,34 @@ test('a preview says what a seed would write', async () => {
   const preview = await jsonOf(answer);
   // The meter, and its half-hours of a day.
   expect(preview.datasets).toContainEqual(expect.objectContaining({ dataset: 'electricity', rows: 1 + 48 }));
+});
+
+test('a preview shows the places and archetypes of the sites, and only the chosen ones', async () => {
+  const previewOf = async (form: object): Promise<Record<string, unknown>> =>
+    jsonOf(
+      opened.post('seed/preview', { form: { profile: 'demo', sites: 6, clients: 2, datasets: ['sites'], ...form } }),
+    );
+  expect((await previewOf({})).archetypes).toContainEqual({ name: 'leisure_centre', sites: expect.any(Number) });
+  expect(await previewOf({ places: ['Leeds'], archetypes: ['school'] })).toMatchObject({
+    places: [{ name: 'Leeds', sites: 6 }],
+    archetypes: [{ name: 'school', sites: 6 }],
+  });
+  const idle = await opened.post('seed/preview', { form: { clients: 3, sites: 2 } });
+  expect(await idle.text()).toMatch(/^error: 3 clients for 2 sites: each client needs a site\nfix: /);
+});
+
+async function facts(): Promise<Record<string, unknown>> {
+  return jsonOf(fetch(`${opened.base}facts.json`, { headers: { Authorization: `Bearer ${opened.token}` } }));
+}
+
+test('the page learns whether psql is installed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'elementaldb-psql-'));
+  vi.stubEnv('PATH', folder);
+  expect(await facts()).toEqual({ defaultName: 'review', hasPsql: false });
+  writeFileSync(join(folder, process.platform === 'win32' ? 'psql.exe' : 'psql'), '', { mode: 0o755 });
+  expect(await facts()).toEqual({ defaultName: 'review', hasPsql: true });
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
 });
 
 test('no other interface of the machine answers', async () => {

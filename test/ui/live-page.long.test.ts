@@ -60,11 +60,35 @@ describe.skipIf(CHROMIUM === undefined)(`the live page in a browser (${CHROMIUM 
     await world.getByRole('spinbutton', { name: 'Clients' }).fill('1');
     await world.getByRole('spinbutton', { name: 'Sites' }).fill('1');
     await world.getByLabel('Day after the last').fill('2024-01-03');
+    await world.getByText('Places:').click();
+    await world.getByLabel('Leeds', { exact: true }).check();
+    await world.getByText('Archetypes:').click();
+    await world.getByLabel('school', { exact: true }).check();
     await world.getByText('Datasets:').click();
     await world.getByLabel('electricity', { exact: true }).check();
     await page.getByRole('button', { name: 'Preview' }).click();
     const table = page.getByRole('region', { name: 'Preview' });
     await table.getByRole('row', { name: /^electricity 97 / }).waitFor();
+    await table.getByText('Places: Leeds 1').waitFor();
+    await table.getByText('Archetypes: school 1').waitFor();
+
+    // Rows of other fields than the shown ones cannot be written: the answer comes after a change.
+    let answer: (() => void) | undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/seed/preview', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await world.getByRole('spinbutton', { name: 'Clients' }).fill('2');
+    await world.getByRole('spinbutton', { name: 'Clients' }).fill('1');
+    const answered = page.waitForResponse('**/seed/preview');
+    answer?.();
+    await answered;
+    await page.getByRole('button', { name: 'Preview' }).and(page.locator(':enabled')).waitFor();
+    expect(await page.getByRole('button', { name: /^Write / }).count()).toBe(0);
+    await page.unroute('**/seed/preview');
+    await page.getByRole('button', { name: 'Preview' }).click();
     const countSites = async (): Promise<unknown> =>
       withConnection(
         url,

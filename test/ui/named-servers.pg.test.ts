@@ -65,6 +65,31 @@ test('a server is started, reset and stopped by clicks, and one that is not kept
   expect(JSON.stringify(events.all)).not.toContain(new URL(url).password);
 });
 
+test('a page that ends while servers start leaves none of them', async () => {
+  for (const [name, keep] of [
+    ['early', false],
+    ['early-kept', true],
+  ] as const) {
+    expect(await opened.post('servers/start', { name, keep })).toMatchObject({ status: 200 });
+  }
+  await opened.ui.stop();
+  expect((await listServers()).filter(({ name }) => name.startsWith('early'))).toEqual([]);
+});
+
+test('what runs with other options than the page has is not reset', async () => {
+  const started = await startDetached({ migrations: MIGRATIONS, name: 'tuned', settings: { work_mem: '8MB' } });
+  expect(await done('servers/reset', { name: 'tuned' })).toMatchObject({
+    state: 'failed',
+    lines: [
+      'error: "tuned" runs with other options than this page has',
+      '  --set: runs with work_mem=8MB, wanted none',
+      expect.stringMatching(/^fix: /),
+    ],
+  });
+  expect((await listServers()).map(({ name }) => name)).toContain('tuned');
+  await started.undo();
+});
+
 test('only what was started from this folder is reset', async () => {
   const started = await startDetached({ migrations: MIGRATIONS, name: 'other' });
   const other = await openUi({ folders: [MIGRATIONS], folder: '/elsewhere' });

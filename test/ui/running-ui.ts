@@ -1,22 +1,8 @@
 import { get, type IncomingMessage } from 'node:http';
 
-import type { PageModel } from '../../src/page/model.ts';
+import { emptyModel } from '../../src/page/empty-model.ts';
 import type { LiveEvents } from '../../src/ui/live-state.ts';
 import { serveUi, type RunningUi, type UiOptions } from '../../src/ui/serve-ui.ts';
-
-/** A model without a migration. */
-const EMPTY: PageModel = {
-  formatVersion: 1,
-  title: 'migrations',
-  tool: '0',
-  postgres: null,
-  migrations: [],
-  objects: [],
-  failure: null,
-  notes: [],
-  data: null,
-  production: null,
-};
 
 /** A served page with what a request to it needs. */
 export interface OpenedUi extends AsyncDisposable {
@@ -31,7 +17,7 @@ export interface OpenedUi extends AsyncDisposable {
 
 export async function openUi(options: Pick<UiOptions, 'folders'> & Partial<UiOptions>): Promise<OpenedUi> {
   const ui = await serveUi({
-    collect: () => Promise.resolve(EMPTY),
+    collect: () => Promise.resolve(emptyModel('migrations')),
     title: 'migrations',
     servers: { migrations: options.folders[0] ?? '' },
     defaultName: 'review',

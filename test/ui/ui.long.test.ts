@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 
 import { GOOD, test } from '../cli/run-cli.ts';
+import { Events } from './running-ui.ts';
 import { openedOf, startServer } from './spawned-ui.ts';
 
 describe('ui', () => {
@@ -14,6 +15,30 @@ describe('ui', () => {
     await startServer(openedOf(ui), 'clicked');
     ui.child.kill('SIGKILL');
     await ui.ended;
+    expect((await sandbox.run(['ps'])).stdout).toBe('No server is running.\n');
+    await sandbox.leavesNothing();
+  });
+
+  test('Ctrl-C while servers start leaves nothing, and waits for no migration', async ({ sandbox }) => {
+    sandbox.write({ 'migrations/1_a.up.sql': 'SELECT pg_sleep(600);', 'migrations/1_a.down.sql': '' });
+    const ui = sandbox.spawn(['ui']);
+    await ui.prints(/token=\S+\n/);
+    const { base, token } = openedOf(ui);
+    const events = await Events.of({ base, token });
+    for (const [name, keep] of [
+      ['early', false],
+      ['early-kept', true],
+    ] as const) {
+      await fetch(`${base}servers/start`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', 'X-Elementaldb': 'test' },
+        body: JSON.stringify({ name, keep }),
+      });
+      await events.next('task', ({ title, lines }) => title === `Start ${name}` && /migration/i.test(lines.join()));
+    }
+    ui.child.kill('SIGINT');
+    expect(await ui.ended).toMatchObject({ exitCode: 0 });
+    events.close();
     expect((await sandbox.run(['ps'])).stdout).toBe('No server is running.\n');
     await sandbox.leavesNothing();
   });

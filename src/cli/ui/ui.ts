@@ -14,6 +14,7 @@ import type { Collect } from '../../ui/live-check.ts';
 import { serveUi } from '../../ui/serve-ui.ts';
 import { onInterruption } from '../interruption.ts';
 import { withLayout } from '../layout.ts';
+import { openOnDesktop } from '../open-on-desktop.ts';
 import { openBaseline } from '../reports.ts';
 import { RULESETS } from '../rulesets.ts';
 import {
@@ -27,7 +28,6 @@ import {
 } from '../settings-options.ts';
 import { noteInterruption, type Terminal } from '../terminal.ts';
 import { refuseTogether, withExample } from '../usage.ts';
-import { openAddress } from './open-address.ts';
 
 interface UiFlags {
   port?: number;
@@ -72,14 +72,17 @@ async function run(terminal: Terminal, folder: string | undefined, given: UiFlag
   terminal.say([`${terminal.sayStyle.green('ready')}  a live page of ${migrations}, for this machine only`, '']);
   terminal.out(`  ${terminal.outStyle.bold(ui.url)}`);
   terminal.say(['', 'The page opens only with this address. Stop it with Ctrl-C.']);
-  if (flags.open === true && !(await openAddress(ui.singleUseUrl()))) {
+  if (flags.open === true && !(await openOnDesktop(ui.singleUseUrl()))) {
     terminal.say('No browser was found: open the address above.');
   }
   await interruption.wait();
   noteInterruption();
-  await ui.stop();
-  // A check may be running: its servers end with it.
-  await abandonServers();
+  try {
+    // Servers that are starting, and those of a check, end at once: nobody waits for their migrations.
+    await Promise.all([abandonServers(), ui.stop()]);
+  } finally {
+    await abandonServers();
+  }
   process.exit();
 }
 

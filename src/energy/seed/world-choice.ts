@@ -51,7 +51,8 @@ export function chosenWorld({ profile = 'small', ...change }: WorldChoice): Chos
     clients: change.clients ?? chosen.clients,
     sites: change.sites ?? chosen.sites,
     noise: change.noise ?? 'none',
-    demo: change.demo ?? chosen.demo ?? false,
+    // The sites of the demo are where and what they are.
+    demo: change.demo ?? (chosen.demo === true && change.places === undefined && change.archetypes === undefined),
     ...(change.places !== undefined && { places: change.places }),
     ...(change.archetypes !== undefined && { archetypes: change.archetypes }),
   };

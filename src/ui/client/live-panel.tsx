@@ -25,9 +25,7 @@ export function LivePanel({ store }: { store: LiveStore }): JSX.Element {
     <>
       <TaskList tasks={live.tasks} />
       {failed === '' ? null : <pre role="alert">{failed}</pre>}
-      {facts === undefined ? null : (
-        <ServerList servers={live.servers} defaultName={facts.defaultName} disabled={!live.connected} />
-      )}
+      {facts === undefined ? null : <ServerList servers={live.servers} facts={facts} disabled={!live.connected} />}
       {facts === undefined || worlds === undefined ? null : (
         <SeedForm facts={worlds} defaultName={facts.defaultName} servers={live.servers} disabled={!live.connected} />
       )}

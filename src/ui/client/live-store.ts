@@ -64,8 +64,13 @@ export class LiveStore {
       return;
     }
     this.#model = number;
-    const model = await getJson<PageModel | null>('model.json').catch(() => null);
-    if (model !== null && number === this.#model) {
+    const model = await getJson<PageModel | null>('model.json').catch(() => undefined);
+    if (number !== this.#model) {
+      return;
+    }
+    if (model === undefined) {
+      this.#model = 0; // The next event asks again.
+    } else if (model !== null) {
       this.#onModel.forEach((callback) => callback(model));
     }
   }

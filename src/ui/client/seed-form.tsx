@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { DEFAULT_SEED } from '../../energy/seed/profiles.ts';
 import { count } from '../../report/units.ts';
 import type { SeedFacts, SeedPreview, ServerRow } from '../live-state.ts';
+import { ChoiceList } from './choice-list.tsx';
 import { postJson } from './request.ts';
 import { PreviewTable } from './preview-table.tsx';
 import { useAction } from './use-action.ts';
@@ -26,14 +27,32 @@ interface Fields {
   seed: number;
   noise: string;
   ifThere: string;
+  /** Empty for all. */
+  places: readonly string[];
+  archetypes: readonly string[];
   /** Empty for those of the profile. */
   datasets: readonly string[];
 }
 
-/** The form of a synthetic world: its sizes, span, seed and datasets; then what it would write; then the click that writes. */
+interface Previewed {
+  /** The fields that were previewed. */
+  fields: Fields;
+  /** What the server read. */
+  form: object;
+  preview: SeedPreview;
+}
+
+/** The form of a synthetic world: its sizes, span, seed, places, archetypes and datasets; then what it would write; then the click that writes. */
 export function SeedForm({ facts, defaultName, servers, disabled }: SeedFormProps): JSX.Element {
-  const [fields, setFields] = useState<Fields>(() => fieldsOf(facts, facts.profiles[0]?.name ?? ''));
-  const [preview, setPreview] = useState<SeedPreview>();
+  const [fields, setFields] = useState<Fields>(() => ({
+    ...sizesOf(facts, facts.profiles[0]?.name ?? ''),
+    seed: DEFAULT_SEED,
+    noise: 'none',
+    ifThere: '',
+    places: [],
+    archetypes: [],
+  }));
+  const [previewed, setPreviewed] = useState<Previewed>();
   const [counting, setCounting] = useState(false);
   const [chosen, setChosen] = useState<string>();
   const [error, act] = useAction();
@@ -41,19 +60,22 @@ export function SeedForm({ facts, defaultName, servers, disabled }: SeedFormProp
   const target = [chosen, defaultName, ready[0]].find((name) => name !== undefined && ready.includes(name));
   const change = (changed: Partial<Fields>): void => {
     setFields({ ...fields, ...changed });
-    setPreview(undefined);
+    setPreviewed(undefined);
   };
   const show = async (): Promise<void> => {
     setCounting(true);
     try {
-      setPreview(await postJson<SeedPreview>('seed/preview', { form: formOf(fields) }));
+      const form = formOf(fields);
+      setPreviewed({ fields, form, preview: await postJson<SeedPreview>('seed/preview', { form }) });
     } finally {
       setCounting(false);
     }
   };
-  const write = async (): Promise<void> => {
-    await postJson('seed', { name: target, form: formOf(fields) });
-    setPreview(undefined);
+  // The fields may have changed while the rows were counted.
+  const shown = previewed?.fields === fields ? previewed : undefined;
+  const write = async (form: object): Promise<void> => {
+    await postJson('seed', { name: target, form });
+    setPreviewed(undefined);
   };
   return (
     <section aria-label="Synthetic data">
@@ -70,9 +92,9 @@ export function SeedForm({ facts, defaultName, servers, disabled }: SeedFormProp
         <button disabled={disabled || counting}>{counting ? 'Counting rows' : 'Preview'}</button>
       </form>
       {error === '' ? null : <pre role="alert">{error}</pre>}
-      {preview === undefined ? null : (
+      {shown === undefined ? null : (
         <>
-          <PreviewTable preview={preview} />
+          <PreviewTable preview={shown.preview} />
           <div class="live-row">
             <label>
               Into the database of{' '}
@@ -82,8 +104,12 @@ export function SeedForm({ facts, defaultName, servers, disabled }: SeedFormProp
                 ))}
               </select>
             </label>
-            <button type="button" disabled={disabled || target === undefined} onClick={() => act(write)}>
-              Write {count(preview.rows)} rows{target === undefined ? '' : ` to ${target}`}
+            <button
+              type="button"
+              disabled={disabled || target === undefined}
+              onClick={() => act(() => write(shown.form))}
+            >
+              Write {count(shown.preview.rows)} rows{target === undefined ? '' : ` to ${target}`}
             </button>
             {target === undefined ? <span class="quiet">Start a server first.</span> : null}
           </div>
@@ -100,7 +126,7 @@ interface WorldFieldsProps {
 }
 
 function WorldFields({ facts, fields, change }: WorldFieldsProps): JSX.Element {
-  const { profiles, datasets } = facts;
+  const { profiles, datasets, places, archetypes } = facts;
   const numberField = (name: 'clients' | 'sites' | 'seed', label: string, least: number): JSX.Element => (
     <label>
       {label}{' '}
@@ -130,7 +156,7 @@ function WorldFields({ facts, fields, change }: WorldFieldsProps): JSX.Element {
       <div class="live-row">
         <label>
           Profile{' '}
-          <select value={fields.profile} onChange={({ currentTarget }) => change(fieldsOf(facts, currentTarget.value))}>
+          <select value={fields.profile} onChange={({ currentTarget }) => change(sizesOf(facts, currentTarget.value))}>
             {profiles.map(({ name, description }) => (
               <option key={name} value={name}>
                 {name}: {description}
@@ -161,45 +187,50 @@ function WorldFields({ facts, fields, change }: WorldFieldsProps): JSX.Element {
           </select>
         </label>
       </div>
-      <details>
-        <summary>
-          Datasets: {fields.datasets.length === 0 ? 'those of the profile' : fields.datasets.join(', ')}
-        </summary>
-        <fieldset>
-          <legend>Only these and what they need</legend>
-          {datasets.map((name) => (
-            <label key={name}>
-              <input
-                type="checkbox"
-                checked={fields.datasets.includes(name)}
-                onChange={({ currentTarget }) =>
-                  change({
-                    datasets: currentTarget.checked
-                      ? [...fields.datasets, name]
-                      : fields.datasets.filter((each) => each !== name),
-                  })
-                }
-              />{' '}
-              {name}
-            </label>
-          ))}
-        </fieldset>
-      </details>
+      <ChoiceList
+        title="Places"
+        none="all"
+        legend="Only sites in these places"
+        names={places}
+        chosen={fields.places}
+        onChange={(chosen) => change({ places: chosen })}
+      />
+      <ChoiceList
+        title="Archetypes"
+        none="all"
+        legend="Only sites of these kinds"
+        names={archetypes}
+        chosen={fields.archetypes}
+        onChange={(chosen) => change({ archetypes: chosen })}
+      />
+      <ChoiceList
+        title="Datasets"
+        none="those of the profile"
+        legend="Only these and what they need"
+        names={datasets}
+        chosen={fields.datasets}
+        onChange={(chosen) => change({ datasets: chosen })}
+      />
     </>
   );
 }
 
-function fieldsOf({ profiles }: SeedFacts, profile: string): Fields {
+/** What a profile sets. */
+function sizesOf(
+  { profiles }: SeedFacts,
+  profile: string,
+): Pick<Fields, 'profile' | 'clients' | 'sites' | 'from' | 'to' | 'datasets'> {
   const { clients, sites, from, to } = profiles.find(({ name }) => name === profile) ?? {
     clients: 1,
     sites: 1,
     from: '',
     to: '',
   };
-  return { profile, clients, sites, from, to, seed: DEFAULT_SEED, noise: 'none', ifThere: '', datasets: [] };
+  return { profile, clients, sites, from, to, datasets: [] };
 }
 
 /** What the server reads: without what is not chosen. */
-function formOf({ ifThere, datasets, ...fields }: Fields): object {
-  return { ...fields, ...(ifThere === '' ? {} : { ifThere }), ...(datasets.length === 0 ? {} : { datasets }) };
+function formOf({ ifThere, datasets, places, archetypes, ...fields }: Fields): object {
+  const lists = Object.entries({ datasets, places, archetypes }).filter(([, names]) => names.length > 0);
+  return { ...fields, ...(ifThere === '' ? {} : { ifThere }), ...Object.fromEntries(lists) };
 }

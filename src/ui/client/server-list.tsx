@@ -1,20 +1,19 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import type { ServerRow } from '../live-state.ts';
+import type { ServerRow, UiFacts } from '../live-state.ts';
 import { CopyButton } from './copy-button.tsx';
 import { postJson } from './request.ts';
 import { useAction } from './use-action.ts';
 
 interface ServerListProps {
   servers: readonly ServerRow[];
-  /** The name of this folder's server. */
-  defaultName: string;
+  facts: UiFacts;
   disabled: boolean;
 }
 
 /** The running servers with their actions, and a form that starts one. */
-export function ServerList({ servers, defaultName, disabled }: ServerListProps): JSX.Element {
+export function ServerList({ servers, facts: { defaultName, hasPsql }, disabled }: ServerListProps): JSX.Element {
   const [error, act] = useAction();
   return (
     <section aria-label="Servers">
@@ -22,7 +21,7 @@ export function ServerList({ servers, defaultName, disabled }: ServerListProps):
       {servers.length === 0 ? <p class="quiet">No server is running.</p> : null}
       <ul class="servers">
         {servers.map((row) => (
-          <Server key={row.name} row={row} disabled={disabled} act={act} />
+          <Server key={row.name} row={row} hasPsql={hasPsql} disabled={disabled} act={act} />
         ))}
       </ul>
       <StartForm key={defaultName} defaultName={defaultName} servers={servers} disabled={disabled} act={act} />
@@ -33,13 +32,15 @@ export function ServerList({ servers, defaultName, disabled }: ServerListProps):
 
 interface ServerProps {
   row: ServerRow;
+  hasPsql: boolean;
   disabled: boolean;
   act: (work: () => Promise<unknown>) => void;
 }
 
-function Server({ row, disabled, act }: ServerProps): JSX.Element {
+function Server({ row, hasPsql, disabled, act }: ServerProps): JSX.Element {
   const { name, server, address, migration, runs, folder, startedAt, resettable } = row;
-  const psql = `elementaldb psql --name ${name}`;
+  const tool = hasPsql ? 'psql' : 'query';
+  const command = `elementaldb ${tool} --name ${name}${hasPsql ? '' : " 'SELECT 1'"}`;
   const isReady = address !== '';
   return (
     <li>
@@ -50,7 +51,7 @@ function Server({ row, disabled, act }: ServerProps): JSX.Element {
           runs {runs}
           {folder === '' ? '' : `, started in ${folder}`} at {new Date(startedAt).toLocaleString()}
         </span>
-        <code>{psql}</code>
+        <code>{command}</code>
       </div>
       <div class="actions">
         <CopyButton
@@ -62,18 +63,18 @@ function Server({ row, disabled, act }: ServerProps): JSX.Element {
           Copy URL
         </CopyButton>
         <CopyButton
-          label={`Copy psql command of ${name}`}
+          label={`Copy ${tool} command of ${name}`}
           disabled={!isReady}
           act={act}
-          text={() => Promise.resolve(psql)}
+          text={() => Promise.resolve(command)}
         >
-          Copy psql
+          Copy {tool}
         </CopyButton>
         {resettable ? (
           <Confirmed
             verb="Reset"
             name={name}
-            consequence="All its rows are lost; the present migrations are applied."
+            consequence="All its rows are lost; the present migrations of this page are applied."
             disabled={disabled || !isReady}
             onConfirm={() => act(() => postJson('servers/reset', { name }))}
           />
