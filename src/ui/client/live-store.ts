@@ -26,6 +26,7 @@ export class LiveStore {
   readonly #onModel = new Set<(model: PageModel) => void>();
   /** The number of the model that was asked for last; the page may hold an older one. */
   #model = 0;
+  #last: PageModel | undefined;
 
   constructor() {
     const events = new EventSource('events');
@@ -44,9 +45,12 @@ export class LiveStore {
     });
   }
 
-  /** Calls a function with every new model. */
+  /** Calls a function with every new model, and with the last one if it has come before. */
   onModel(callback: (model: PageModel) => void): void {
     this.#onModel.add(callback);
+    if (this.#last !== undefined) {
+      callback(this.#last);
+    }
   }
 
   /** Calls a function after every change, until the returned one is called. */
@@ -71,6 +75,7 @@ export class LiveStore {
     if (model === undefined) {
       this.#model = 0; // The next event asks again.
     } else if (model !== null) {
+      this.#last = model;
       this.#onModel.forEach((callback) => callback(model));
     }
   }
