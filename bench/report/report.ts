@@ -55,7 +55,7 @@ async function open(browser: Browser, file: string): Promise<Opened> {
 }
 
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-console.log('migrations      size MB   CPU s   wall s   peak MiB   shown ms   worked ms');
+process.stdout.write('migrations      size MB   CPU s   wall s   peak MiB   shown ms   worked ms\n');
 for (const { name, folder } of chains) {
   const out = join(scratch, 'report.html');
   const written: { cpu: number; peak: number; wall: number }[] = [];
@@ -68,8 +68,8 @@ for (const { name, folder } of chains) {
   }
   const of = (figure: (each: (typeof written)[number]) => number, digits = 1): string =>
     median(written.map(figure)).toFixed(digits);
-  console.log(
-    [
+  process.stdout.write(
+    `${[
       name.slice(-15).padEnd(15),
       (statSync(out).size / 1e6).toFixed(2).padStart(8),
       of(({ cpu }) => cpu).padStart(7),
@@ -81,7 +81,7 @@ for (const { name, folder } of chains) {
       median(opened.map(({ worked }) => worked))
         .toFixed(0)
         .padStart(11),
-    ].join(' '),
+    ].join(' ')}\n`,
   );
 }
 await browser.close();
