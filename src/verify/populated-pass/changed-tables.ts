@@ -1,7 +1,7 @@
 import type { SnapshotDiff } from '../../catalog/diff/diff.ts';
 import type { ObjectChange } from '../../catalog/diff/snapshot-diff.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
-import type { Hints } from '../../seeding/constraints/check-hints.ts';
+import { comparedValues, type Hints } from '../../seeding/constraints/check-hints.ts';
 import type { Compared } from '../../seeding/insert/table-plan.ts';
 import type { MigrationSource } from '../migration-source.ts';
 import type { InsertedRows } from '../report/pass-results.ts';
@@ -13,12 +13,14 @@ const TABLE = 'table ';
  * What the files compare columns with, for each table that they name. Values that the up inserts there itself are left out:
  * other rows with the same keys test these.
  */
-export function comparedIn(
+export async function comparedIn(
   { objects }: CatalogSnapshot,
-  { up, down = '' }: MigrationSource,
+  source: MigrationSource,
   insertedRows: readonly InsertedRows[],
-  values: Compared,
-): Map<string, Compared> {
+): Promise<Map<string, Compared>> {
+  const { up = '', down = '' } = source;
+  const values = ofSources.get(source) ?? (await comparedValues([up, down]));
+  ofSources.set(source, values);
   const text = `${up} ${down}`;
   const words = new Set(`${text} ${text.toLowerCase()}`.split(/[^\p{L}\p{N}_$]+/u));
   const tables = new Map<string, Map<string, Hints>>();
@@ -34,6 +36,9 @@ export function comparedIn(
   }
   return tables;
 }
+
+/** Each source is asked about before several fills. */
+const ofSources = new WeakMap<MigrationSource, Compared>();
 
 function insertedValues(insertedRows: readonly InsertedRows[], table: string, column: string): Set<unknown> {
   const rows = insertedRows.filter((each) => each.table === table);

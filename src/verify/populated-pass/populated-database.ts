@@ -3,12 +3,12 @@ import type { Client } from 'pg';
 import { diff } from '../../catalog/diff/diff.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
-import { comparedValues } from '../../seeding/constraints/check-hints.ts';
 import type { Compared } from '../../seeding/insert/table-plan.ts';
 import { createPopulator, type Populate } from '../../seeding/insert/populate.ts';
 import type { EmptyTrialResult, InsertedRows } from '../report/pass-results.ts';
 import type { MigrationSource } from '../migration-source.ts';
 import { alteredTables, comparedIn, tablesWithChangedColumns } from './changed-tables.ts';
+import { emptyTables } from './empty-tables.ts';
 import { RootTables, type RootTable } from './root-tables.ts';
 import { tableDefinitions } from './table-definitions.ts';
 import { insertConflictingRows } from './inserted-rows.ts';
@@ -30,7 +30,6 @@ export class PopulatedDatabase {
   #hasBoundaryValues = true;
   /** Whether rows get the values that the files compare columns with. */
   #hasComparedValues = true;
-  readonly #comparedValues = new WeakMap<MigrationSource, Compared>();
   #refusedRows: RefusedRows | undefined;
   /** Tables whose rows the current migration rejects. */
   #excluded = new Set<string>();
@@ -76,10 +75,14 @@ export class PopulatedDatabase {
     let roots = new RootTables(state);
     const compared = await this.#comparedIn(state, source, insertedRows);
     const needsMore = (table: string): boolean => this.#stale.has(table) || compared.has(table);
-    // Kept rows lack the compared values; a run without kept rows inserts all at once.
+    // Kept rows lack the compared values; a run without kept rows inserts all that refer to one another at once.
     const lacksCompared = this.#hasKeptRows && compared.size > 0;
-    if (lacksCompared || roots.tables.some(({ count, table }) => count >= ENOUGH_ROWS && needsMore(table))) {
-      await this.#restore();
+    const mayEmpty = (table: string): boolean => this.#filled.get(table) === 0;
+    const goAlone = lacksCompared && (await emptyTables(await this.client(), [...compared.keys()], mayEmpty));
+    const hasTooMany = roots.tables.some(({ count, table }) => count >= ENOUGH_ROWS && needsMore(table));
+    if (lacksCompared || hasTooMany) {
+      await (goAlone ? undefined : this.#restore());
+      this.#fills = 0; // So that the rows are those of a run without kept rows.
       state = await this.takeSnapshot();
       roots = new RootTables(state);
     }
@@ -265,12 +268,7 @@ export class PopulatedDatabase {
     source: MigrationSource,
     insertedRows: readonly InsertedRows[],
   ): Promise<Map<string, Compared>> {
-    if (!this.#hasComparedValues) {
-      return new Map();
-    }
-    const values = this.#comparedValues.get(source) ?? (await comparedValues([source.up ?? '', source.down ?? '']));
-    this.#comparedValues.set(source, values);
-    return comparedIn(state, source, insertedRows, values);
+    return this.#hasComparedValues ? comparedIn(state, source, insertedRows) : new Map();
   }
 
   async #fill(roots: readonly RootTable[], compared: ReadonlyMap<string, Compared> = new Map()): Promise<boolean> {

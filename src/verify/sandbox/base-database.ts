@@ -44,7 +44,7 @@ export interface BaseDatabase extends LedgerTable, Original {
 }
 
 export interface FilledBase extends Original {
-  /** For each table that got rows, how many it had without them. */
+  /** For each table that got rows, how many it had without them; -1 for one that has rows and got no others. */
   tables: ReadonlyMap<string, number>;
 }
 

@@ -37,7 +37,7 @@ const RECORD = v.object({
 export interface FillBase {
   /** Tells apart what gets rows. */
   key: string;
-  /** @returns for each table that got rows, how many it had without them */
+  /** @returns see `FilledBase` */
   fill(client: Client, state: CatalogSnapshot, ledgerTable: string): Promise<ReadonlyMap<string, number>>;
 }
 
