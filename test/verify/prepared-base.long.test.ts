@@ -94,6 +94,28 @@ const CASES: readonly [name: string, pair: [up: string, down: string], earlier: 
     ['sessionIndependent fail session-differs'],
   ],
   [
+    'a temporary function that an earlier file leaves and the last one looks for',
+    [
+      `DO $$ BEGIN
+         EXECUTE format('CREATE TABLE IF NOT EXISTS later%s (n int)', to_regprocedure('pg_temp.one()') IS NULL);
+       END $$`,
+      'DROP TABLE IF EXISTS latert, laterf',
+    ],
+    "CREATE OR REPLACE FUNCTION pg_temp.one() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    ['sessionIndependent fail session-differs'],
+  ],
+  [
+    'a time limit that an earlier file leaves',
+    [
+      `DO $$ BEGIN
+         EXECUTE format('CREATE TABLE IF NOT EXISTS later%s (n int)', current_setting('lock_timeout') = '0');
+       END $$`,
+      'DROP TABLE IF EXISTS latert, laterf',
+    ],
+    'SET lock_timeout = 5000',
+    ['sessionIndependent fail session-differs'],
+  ],
+  [
     'rows with a value that the file compares, to which others refer',
     ["DELETE FROM t1 WHERE label = 'old'", 'SELECT 1'],
     'CREATE TABLE IF NOT EXISTS t4 (id int PRIMARY KEY, t1 int NOT NULL REFERENCES t1 (id))',

@@ -8,7 +8,7 @@ import { withCleanup } from '../../support/errors.ts';
 import type { MigrationSource } from '../migration-source.ts';
 import { createWithPrelude, ledgerQuery, type BaseDatabase, type DatabaseSetup } from './base-database.ts';
 import { databasesNamed } from './created-databases.ts';
-import { fileRunnerIn, type FileRunner } from './file-runner.ts';
+import { fileRunnerIn } from './file-runner.ts';
 import { rename, requiredName } from './required-name.ts';
 import { dropRoles, roleNames } from './roles.ts';
 import { SessionLeftovers, type LeftInSession } from './session-leftovers.ts';

@@ -21,6 +21,9 @@ import { fileRunnerIn } from './file-runner.ts';
 /** The names of the base that a server is prepared with, and of the same with rows; also of the table that describes it. */
 const [PREPARED, FILLED] = ['verify_base', 'verify_base_filled'];
 
+/** Raised with every change of what the server is prepared with. */
+const EDITION = '2';
+
 /** How many databases the folder of a server should have space for. */
 const EXPECTED_COPIES = 6;
 
@@ -53,7 +56,7 @@ export function basePreparation(
   const ups = replayed.map(({ up = '' }) => up);
   const size = [...setup.preludes, ...ups].reduce((sum, sql) => sum + sql.length, 0);
   return {
-    key: `verify ${contentHash([toolEdition(), setup.databaseName, fill?.key ?? '', contentHash(setup.preludes), contentHash(ups)])}`,
+    key: `verify ${contentHash([EDITION, toolEdition(), setup.databaseName, fill?.key ?? '', contentHash(setup.preludes), contentHash(ups)])}`,
     bytes: EXPECTED_COPIES * (EMPTY_DATABASE_BYTES + 20 * size),
     async build(server) {
       const base = await buildBase(server, PREPARED, setup, replayed);
