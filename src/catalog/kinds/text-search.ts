@@ -28,7 +28,7 @@ export const textSearchKinds: readonly KindQuery[] = [
     schema: 'cfgnamespace',
     properties: `${owner('cfgowner')},
       (SELECT ${qualified('prsnamespace', 'prsname')} FROM pg_ts_parser WHERE oid = cfgparser) AS parser,
-      (SELECT string_agg(maptokentype || '=' || mapdict::regdictionary, ', ' ORDER BY maptokentype, mapseqno)
-        FROM pg_ts_config_map WHERE mapcfg = o.oid) AS mappings`,
+      (SELECT string_agg(quote_ident(alias) || '=' || mapdict::regdictionary, ', ' ORDER BY maptokentype, mapseqno)
+        FROM pg_ts_config_map JOIN ts_token_type(o.cfgparser) ON tokid = maptokentype WHERE mapcfg = o.oid) AS mappings`,
   }),
 ];

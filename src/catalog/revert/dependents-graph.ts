@@ -47,6 +47,8 @@ const REBUILDABLE = new Set<ObjectKind>([
   'published table',
   'rule',
   'statistics',
+  'text search configuration',
+  'text search dictionary',
   'trigger',
   'view',
 ]);

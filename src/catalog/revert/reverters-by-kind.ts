@@ -10,6 +10,7 @@ import { alterRoutine, createRoutine, dropRoutine } from './kinds/routines.ts';
 import { alterSequence, createSequence, dropSequence } from './kinds/sequences.ts';
 import { alterDefinition, createDefinition, dropDefinition } from './kinds/simple-objects.ts';
 import { alterTable, createTable } from './kinds/tables.ts';
+import { alterConfiguration, createConfiguration } from './kinds/text-search.ts';
 import * as triggers from './kinds/triggers-and-policies.ts';
 import { alterAttribute, alterType, createAttribute, createType, dropAttribute } from './kinds/types.ts';
 import { alterView, createView } from './kinds/views.ts';
@@ -84,7 +85,7 @@ export const REVERTERS_BY_KIND: Readonly<Partial<Record<ObjectKind, Reverter>>> 
   'text search parser': definition,
   'text search template': definition,
   'text search dictionary': definition,
-  'text search configuration': { drop: dropNamed, alter: alterNothing },
+  'text search configuration': { create: createConfiguration, drop: dropNamed, alter: alterConfiguration },
   rule: defined,
   trigger: defined,
   policy: { create: triggers.createPolicy, drop: triggers.dropWithin, alter: triggers.alterPolicy },

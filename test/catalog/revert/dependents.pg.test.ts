@@ -182,6 +182,28 @@ const PAIRS: readonly Pair[] = [
     when: 'CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()',
   },
   {
+    title: 'a dictionary under a text search configuration, which an index and a generated column use',
+    given: `CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple); CREATE TEXT SEARCH CONFIGURATION c (COPY = english);
+      ALTER TEXT SEARCH CONFIGURATION c ALTER MAPPING FOR word, "int" WITH d, simple; COMMENT ON TEXT SEARCH CONFIGURATION c IS 'kept';
+      CREATE TABLE t (a text, g tsvector GENERATED ALWAYS AS (to_tsvector('c', a)) STORED); CREATE INDEX i ON t USING gin (to_tsvector('c', a))`,
+    when: `ALTER TEXT SEARCH DICTIONARY d (Accept = false); ALTER TEXT SEARCH CONFIGURATION c DROP MAPPING FOR email`,
+    has: ['ALTER TEXT SEARCH CONFIGURATION public.c ADD MAPPING FOR word WITH public.d, simple'],
+  },
+  {
+    title: 'text search configurations made, one changed and one of another parser',
+    given: `CREATE TEXT SEARCH PARSER p (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+      CREATE TEXT SEARCH CONFIGURATION c (COPY = english); CREATE TEXT SEARCH CONFIGURATION o (COPY = simple)`,
+    when: `ALTER TEXT SEARCH CONFIGURATION c DROP MAPPING FOR host; ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR blank WITH simple;
+      ALTER TEXT SEARCH CONFIGURATION c ALTER MAPPING FOR url WITH english_stem, simple; DROP TEXT SEARCH CONFIGURATION o;
+      CREATE TEXT SEARCH CONFIGURATION o (PARSER = p); CREATE TEXT SEARCH CONFIGURATION "New one" (COPY = german)`,
+    has: ['ALTER TEXT SEARCH CONFIGURATION public.c ADD MAPPING FOR host WITH simple'],
+  },
+  {
+    title: 'a table of a type, with a default, a key and a view',
+    given: 'CREATE TYPE k AS (a int, b text)',
+    when: `CREATE TABLE t OF k (a WITH OPTIONS PRIMARY KEY, b DEFAULT 'x' NOT NULL); CREATE VIEW v AS SELECT b FROM t`,
+  },
+  {
     title: 'a renamed table under a view, and the type of its column',
     given: `${T} CREATE VIEW v AS SELECT a FROM t`,
     when: `DROP VIEW v; ALTER TABLE t RENAME TO t2; CREATE VIEW v AS SELECT a::int8 AS a FROM t2`,

@@ -34,7 +34,6 @@ const UNDERIVED: Readonly<Record<string, string>> = {
   'a function of a base type': 'it cannot be taken away again',
   'the functions of an operator class': 'a family is not written out in full',
   'an addition to an operator family of PostgreSQL': 'a family is not written out in full',
-  'the mappings of a text search configuration': 'kinds of tokens have numbers only',
   'a privilege on a function of PostgreSQL': 'the initial privileges are unknown',
   'the version of an extension': 'there may be no way back to an earlier version',
   'an option of a user mapping': 'values are digests',

@@ -8,7 +8,7 @@ import { columnClause, columnExtras, isInherited } from './columns.ts';
 import { constraintClause, isInline } from './constraints.ts';
 
 export function createTable(table: CatalogObject, context: DiffContext): Derived {
-  if (text(table, 'kind of relation') !== undefined || text(table, 'of type') !== undefined) {
+  if (text(table, 'kind of relation') !== undefined) {
     return undefined;
   }
   const key = objectKey(table);
@@ -61,6 +61,7 @@ function settings(table: CatalogObject): string[] {
   const alter = `ALTER TABLE ${table.name}`;
   const identity = text(table, 'replica identity');
   return [
+    ...clause(table, 'of type', (type) => `${alter} OF ${type}`),
     ...(isTrue(table, 'row security') ? [`${alter} ENABLE ROW LEVEL SECURITY`] : []),
     ...(isTrue(table, 'forced row security') ? [`${alter} FORCE ROW LEVEL SECURITY`] : []),
     // That of an index is set with the index.
