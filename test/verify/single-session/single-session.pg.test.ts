@@ -39,7 +39,7 @@ test('settings with their default values leave nothing in the session', async ()
   expect(await sessions(['SET standard_conforming_strings = on; RESET ROLE', MAKES])).toEqual(['1 pass', '2 pass']);
 });
 
-test('what a default does at a plain insert is found, and the next file is told of it', async () => {
+test('what a default does at a plain insert is found and counts for the next file, too', async () => {
   const calls = `set_config('search_path', 's, public', false)`;
   const table = `CREATE SCHEMA IF NOT EXISTS s; CREATE TABLE IF NOT EXISTS u (n int, was text DEFAULT ${calls})`;
   const insert = 'INSERT INTO u (n) SELECT 1 WHERE NOT EXISTS (SELECT FROM u)';
