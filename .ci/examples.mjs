@@ -1,8 +1,7 @@
 /**
  * Packs the package, installs it into a copy of each example in a temporary folder, and runs its tests, two examples at a
  * time. The names with `init-` make a project by `elementaldb init` instead. What cannot be had here is skipped, saying why.
- * Arguments: names of examples (`vitest@5`, `jest`). Without any, all but those with an older or newer vitest, which run too
- * with ELEMENTALDB_TEST_ALL=1. Exit code 1 if one fails.
+ * Arguments: names of examples (`vitest@5`, `jest`); without any, all. Exit code 1 if one fails.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,6 +19,8 @@ const EXAMPLES = [
   'drivers',
   'orms',
   'vitest@4',
+  'vitest@3',
+  'vitest@5',
   'init-pytest',
   'jest',
   'init-jest',
@@ -30,7 +31,6 @@ const EXAMPLES = [
   'init-go',
   'shell',
 ];
-const OTHER_VITESTS = ['vitest@3', 'vitest@5'];
 
 /** How many run at a time: each waits for a registry half of its time. */
 const AT_A_TIME = 2;
@@ -57,8 +57,7 @@ process.exitCode = failed.length === 0 ? 0 : 1;
 
 function wanted() {
   const named = process.argv.slice(2);
-  const others = process.env.ELEMENTALDB_TEST_ALL === '1' ? OTHER_VITESTS : [];
-  return named.length > 0 ? named : [...EXAMPLES, ...others];
+  return named.length > 0 ? named : [...EXAMPLES];
 }
 
 /** Takes one example after the other until none waits. */

@@ -4,12 +4,15 @@
  * for a person to judge: some changes are no fault. Run it in a clone of its own: it changes files of src and puts them
  * back.
  *
- *   node bench/source-mutations.mjs [--count N] [--seed N] [--skip N] [--file PART]
+ * With --mirrored, only the tests of the projects unit and postgres in the folder of test/ that mirrors the folder of the
+ * file run: minutes instead of hours. A change that they do not notice may still be noticed by a test of another folder.
+ *
+ *   node bench/source-mutations.mjs [--count N] [--seed N] [--skip N] [--file PART] [--mirrored]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -21,11 +24,13 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     skip: { type: 'string', default: '0' },
     file: { type: 'string', default: '' },
+    mirrored: { type: 'boolean', default: false },
   },
 });
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SHORT = ['unit', 'postgres', 'cli'];
-const LONG = ['long'];
+/** The projects that run together; the next ones only if these notice nothing. */
+const SHORT = values.mirrored ? [['unit'], ['postgres']] : [['unit', 'postgres', 'cli']];
+const LONG = values.mirrored ? [] : [['long']];
 
 /** Longer than the slowest of the suites takes. */
 const MOST_MS = 3_600_000;
@@ -77,6 +82,17 @@ function changesOf(file) {
   return found;
 }
 
+/** The name of the first failed test of groups of projects, run one group after the other. */
+function firstOf(file, groups) {
+  for (const projects of groups) {
+    const name = failure(file, projects);
+    if (name !== undefined) {
+      return name;
+    }
+  }
+  return undefined;
+}
+
 /** The name of the first failed test; undefined if all pass. A test that runs out of time alone is run once more. */
 function failure(file, projects) {
   const folder = mkdtempSync(join(tmpdir(), 'elementaldb-source-mutations-'));
@@ -85,11 +101,11 @@ function failure(file, projects) {
       const output = join(folder, `${attempt}.json`);
       const flags = ['--run', '--bail=1', '--reporter=json', `--outputFile=${output}`, '--passWithNoTests'];
       // The built program does not import the sources: its tests depend on all of them.
-      const related = projects.filter((project) => project !== 'cli' && project !== 'long');
+      const related = values.mirrored ? [] : projects.filter((project) => project !== 'cli' && project !== 'long');
       const whole = projects.filter((project) => !related.includes(project));
       for (const [command, names] of [
         [['related', file], related],
-        [['run'], whole],
+        [['run', ...(values.mirrored ? [mirrored(file)] : [])], whole],
       ]) {
         if (names.length > 0) {
           const chosen = names.flatMap((name) => ['--project', name]);
@@ -112,6 +128,15 @@ function failure(file, projects) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The folder of tests that mirrors the folder of a source file, or the nearest one above it that exists. */
+function mirrored(file) {
+  let folder = join('test', dirname(file).slice('src/'.length));
+  while (!existsSync(join(ROOT, folder))) {
+    folder = dirname(folder);
+  }
+  return `${folder}/`;
 }
 
 function firstFailure(output) {
@@ -147,10 +172,8 @@ for (let i = 0; i < Number(values.count); i += 1) {
   writeFileSync(path, before.slice(0, start) + by + before.slice(start + was.length));
   const label = `${i + 1}. ${file}:${line}: "${was.trim()}" -> "${by.trim()}" in ${text}`;
   try {
-    const [short, long] = [SHORT, LONG].reduce(
-      (found, projects) => (found.some(Boolean) ? found : [...found, failure(file, projects)]),
-      [],
-    );
+    const short = firstOf(file, SHORT);
+    const long = short === undefined ? firstOf(file, LONG) : undefined;
     counts[short ? 'short' : long ? 'long' : 'none'] += 1;
     console.log(`${label}\n   ${short ?? (long ? `LONG ONLY: ${long}` : 'NOT NOTICED')}`);
   } finally {

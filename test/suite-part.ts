@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** The short suite runs some cases of a big table, the long one the others. */
 export type Part = 'short' | 'long';
 
@@ -19,3 +21,11 @@ export function everyNth<T>(part: Part, n: number, cases: readonly T[]): T[] {
 
 /** The long suite leaves out some of many that are alike; with `ELEMENTALDB_TEST_ALL=1` it runs each. */
 export const RUNS_ALL = process.env['ELEMENTALDB_TEST_ALL'] === '1';
+
+/**
+ * Which of several releases a case runs on, by a hash of its name: over many cases each release has its share, and a new case
+ * moves no other. Undefined if there is no release.
+ */
+export function releaseFor(name: string, releases: readonly number[]): number | undefined {
+  return releases[createHash('sha256').update(name).digest().readUInt32BE() % releases.length];
+}
