@@ -11,6 +11,7 @@ import type { Reference } from './references.ts';
 import { jsonColumns, jsonPaths, keysInJson, namesForeign } from './json-references.ts';
 import { SelectedRows, type Origin } from './selected-rows.ts';
 import { timeOfSeries } from './since.ts';
+import { untilStable } from './until-stable.ts';
 
 export interface Slice {
   rows: readonly TableRows[];
@@ -50,6 +51,8 @@ class SliceSelection {
   readonly #selected = new Map<DumpTable, SelectedRows>();
   /** For a reference, the `changes` of its child when the parents were last looked for. */
   readonly #followed = new Map<Reference, number>();
+  /** For a reference by which all rows of its child came from selected parents, the `changes` of the child then. */
+  readonly #descended = new Map<Reference, number>();
 
   readonly #hasJson: boolean;
   readonly #named = new Set<string>();
@@ -70,17 +73,14 @@ class SliceSelection {
 
   static async begin(client: Client, request: SliceRequest): Promise<SliceSelection> {
     const selection = new SliceSelection(request);
-    for (const [number, table] of request.tables.entries()) {
-      if (!selection.#isSeries(table)) {
-        try {
-          selection.#selected.set(
-            table,
-            await SelectedRows.create(client, table, number, request.references, selection.#keysInJson(table)),
-          );
-        } catch (error) {
-          throw withoutTemporaryTables(error);
-        }
-      }
+    const tables = request.tables.filter((table) => !selection.#isSeries(table));
+    try {
+      const made = await SelectedRows.create(client, tables, request.references, (table) =>
+        selection.#keysInJson(table),
+      );
+      made.forEach((rows) => selection.#selected.set(rows.table, rows));
+    } catch (error) {
+      throw withoutTemporaryTables(error);
     }
     // From here on conditions of the caller run.
     await makeReadOnly(client);
@@ -144,7 +144,12 @@ class SliceSelection {
       const leads = reference.kind !== 'shared' && group.includes(reference.child) && (parent?.count ?? 0) > 0;
       if (leads && child !== undefined && parent !== undefined) {
         const owned = parent.values(reference.parentColumns, 'own');
-        added += await child.add(this.#limited(reference.child, among(reference.columns, owned)), { own: true });
+        const before = child.count;
+        const found = await child.add(this.#limited(reference.child, among(reference.columns, owned)), { own: true });
+        added += found;
+        if (found > 0 && before === 0) {
+          this.#descended.set(reference, child.changes);
+        }
       }
     }
     return added;
@@ -160,6 +165,8 @@ class SliceSelection {
           .forEach((each) => this.#followed.set(each, rows.changes));
       }
     });
+    // The parents of these rows are there, since it was they that led to the rows.
+    this.#descended.forEach((changes, reference) => this.#followed.set(reference, changes));
     await untilStable(async () => {
       let added = 0;
       for (const group of this.#groups.toReversed()) {
@@ -177,6 +184,9 @@ class SliceSelection {
       return 0;
     }
     this.#followed.set(reference, child.changes);
+    if (origin.context === true && !child.hasContext) {
+      return 0;
+    }
     const which = origin.context === true ? 'NOT tainted AND (asked OR context)' : 'NOT tainted';
     const values = child.values(reference.columns, which);
     const found = among(reference.parentColumns, values);
@@ -278,14 +288,6 @@ class SliceSelection {
   #limited(table: DumpTable, condition: string, alias = quoteIdentifier(table.name)): string {
     const limit = this.#request.limit(table);
     return limit === undefined ? condition : `${condition} AND ${limit.replaceAll(`${ROW_ALIAS}.`, `${alias}.`)}`;
-  }
-}
-
-/** Repeats a step that adds to what there is until it adds nothing. */
-async function untilStable(step: () => Promise<number>): Promise<void> {
-  let added = await step();
-  while (added > 0) {
-    added = await step();
   }
 }
 

@@ -30,6 +30,8 @@ export class SelectedRows {
   /** How many rows have been added, and how many of them are own ones. */
   count = 0;
   ownCount = 0;
+  /** Whether rows were asked for or marked as context. */
+  hasContext = false;
   /** How many times rows have been added, marked or removed: as long as it is the same, a query has the same result. */
   changes = 0;
   readonly #client: Client;
@@ -45,18 +47,28 @@ export class SelectedRows {
   }
 
   /**
-   * Makes an empty selection.
+   * Makes empty selections, all in one round trip.
    *
-   * @param number tells its temporary table from others
-   * @param keys further columns whose values are asked for
+   * @param keysOf further columns of a table whose values are asked for
    */
   static async create(
+    client: Client,
+    tables: readonly DumpTable[],
+    references: readonly Reference[],
+    keysOf: (table: DumpTable) => readonly string[],
+  ): Promise<SelectedRows[]> {
+    const made = tables.map((table, number) => SelectedRows.#define(client, table, number, references, keysOf(table)));
+    await client.query(made.map(({ statement }) => statement).join(';\n'));
+    return made.map(({ rows }) => rows);
+  }
+
+  static #define(
     client: Client,
     table: DumpTable,
     number: number,
     references: readonly Reference[],
     keys: readonly string[],
-  ): Promise<SelectedRows> {
+  ): { rows: SelectedRows; statement: string } {
     const used = new Set([
       ...keys,
       ...references.flatMap(({ child, columns, parent, parentColumns }) => [
@@ -69,11 +81,12 @@ export class SelectedRows {
     const definitions = columns.map(
       ({ type, collation }, place) => `, c${place} ${type}${collation === null ? '' : ` COLLATE ${collation}`}`,
     );
-    await client.query(
-      `CREATE TEMPORARY TABLE ${name} (part oid, place tid, asked boolean, own boolean, context boolean, related boolean,
+    const cells = new Map(columns.map((column, place) => [column.name, `c${place}`]));
+    return {
+      rows: new SelectedRows(client, table, name, cells),
+      statement: `CREATE TEMPORARY TABLE ${name} (part oid, place tid, asked boolean, own boolean, context boolean, related boolean,
          opened boolean, tainted boolean${definitions.join('')})`,
-    );
-    return new SelectedRows(client, table, name, new Map(columns.map((column, place) => [column.name, `c${place}`])));
+    };
   }
 
   /**
@@ -100,6 +113,7 @@ export class SelectedRows {
       this.count += added;
       this.changes += 1;
       this.ownCount += own ? added : 0;
+      this.hasContext ||= asked || context;
       await this.#client.query(`ANALYZE ${this.#name}`);
     }
     return added;
@@ -112,6 +126,7 @@ export class SelectedRows {
     );
     const marked = result.rowCount ?? 0;
     this.changes += marked;
+    this.hasContext ||= marked > 0;
     return marked;
   }
 
