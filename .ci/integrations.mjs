@@ -84,7 +84,6 @@ function hooks(programs) {
   }
 }
 
-/** The recipe of docs/ci.md on a branch that adds a file with a fix: the finding and its suggestion come through. */
 /** One that is installed, or else one that Go installs. */
 function hasReviewdog() {
   return (
@@ -95,6 +94,7 @@ function hasReviewdog() {
   );
 }
 
+/** The recipe of docs/ci.md on a branch that adds a file with a fix: the finding and its suggestion come through. */
 function reviewdog() {
   const { folder, git } = project('reviewed');
   const migrations = join(folder, 'migrations');

@@ -116,7 +116,7 @@ export async function resolveOptions({ folder, environment, given }: OptionSourc
   const configuration = await loadConfiguration({ folder, environment, flags, flagsSource: PLACE });
   const { migrations = resolve(folder, DEFAULT_MIGRATIONS) } = configuration;
   const server = testServerOptions({ ...configuration, migrations });
-  const run = { ...parsed.output, ...runOptions(server) };
+  const run = { ...runOptions(server), ...parsed.output };
   const { allowClusterWide, template, to } = run;
   return { server: { ...server, allowClusterWide, template, to }, run };
 }

@@ -26,9 +26,16 @@ function table(n: number): readonly [up: string, down: string] {
   return [`CREATE TABLE IF NOT EXISTS t${n} (id int PRIMARY KEY, label text)`, `DROP TABLE IF EXISTS t${n}`];
 }
 
-/** Earlier migrations, of which one can be replaced, and then `pairs`. */
-function filesOf(pairs: readonly (readonly [up: string, down: string])[], earlier = ''): Record<string, string> {
-  const all = Array.from({ length: EARLIER }, (_, i) => (i === 3 && earlier !== '' ? [earlier, 'SELECT 1'] : table(i)));
+/** Earlier migrations, of which some can be replaced, and then `pairs`. */
+function filesOf(
+  pairs: readonly (readonly [up: string, down: string])[],
+  earlier: string | readonly string[] = [],
+): Record<string, string> {
+  const replaced = [earlier].flat().filter((up) => up !== '');
+  const all = Array.from({ length: EARLIER }, (_, i) => {
+    const up = replaced[i - 3];
+    return up === undefined ? table(i) : [up, 'SELECT 1'];
+  });
   return Object.fromEntries(
     [...all, ...pairs].flatMap(([up, down], i) => [
       [`${i + 1}_step.up.sql`, `${up};`],
@@ -51,7 +58,12 @@ function keptStates({ path }: OwnCache): number {
   return readdirSync(join(path, 'data')).filter((name) => name.endsWith('.tar')).length;
 }
 
-const CASES: readonly [name: string, pair: [up: string, down: string], earlier: string, found: string[]][] = [
+const CASES: readonly [
+  name: string,
+  pair: [up: string, down: string],
+  earlier: string | readonly string[],
+  found: string[],
+][] = [
   ['a good pair', ['CREATE INDEX IF NOT EXISTS i ON t1 (label)', 'DROP INDEX IF EXISTS i'], '', []],
   [
     'a down that loses rows',
@@ -116,6 +128,17 @@ const CASES: readonly [name: string, pair: [up: string, down: string], earlier: 
     ['sessionIndependent fail session-differs'],
   ],
   [
+    'a time limit that a file sets and a later one takes back',
+    [
+      `DO $$ BEGIN
+         EXECUTE format('CREATE TABLE IF NOT EXISTS later%s (n int)', current_setting('lock_timeout') = '0');
+       END $$`,
+      'DROP TABLE IF EXISTS latert, laterf',
+    ],
+    ['SET lock_timeout = 5000', 'SET lock_timeout = 0'],
+    [],
+  ],
+  [
     'rows with a value that the file compares, to which others refer',
     ["DELETE FROM t1 WHERE label = 'old'", 'SELECT 1'],
     'CREATE TABLE IF NOT EXISTS t4 (id int PRIMARY KEY, t1 int NOT NULL REFERENCES t1 (id))',
@@ -150,6 +173,30 @@ test.each(CASES)(
     expect(keptStates(cache)).toBe(2);
   },
 );
+
+test('rows that a tried migration inserts are there when the next one compares values of their table', async () => {
+  using _cache = ownCache();
+  const earlier =
+    'CREATE TABLE IF NOT EXISTS currency (code text PRIMARY KEY, symbol text); ' +
+    'CREATE TABLE IF NOT EXISTS price (currency text REFERENCES currency)';
+  const pairs = [
+    ["INSERT INTO currency VALUES ('GBP'), ('EUR') ON CONFLICT DO NOTHING", '-- Nobody knows which were there.'],
+    [
+      "UPDATE currency SET symbol = 'P' WHERE code = 'GBP'; INSERT INTO price SELECT 'EUR' WHERE NOT EXISTS (SELECT FROM price WHERE currency = 'EUR')",
+      "DELETE FROM price WHERE currency = 'EUR'",
+    ],
+  ] as const;
+  await using folder = await migrationsFolder(filesOf(pairs, earlier));
+  const whole = lastOf((await verifyOn(server, await readContent({ migrations: folder.path }))).migrations);
+  for (const _ of ['built', 'kept']) {
+    const { migrations } = await verifyMigrations({
+      migrations: folder.path,
+      only: [BigInt(EARLIER + 1), BigInt(EARLIER + 2)],
+    });
+    expect(lastOf(migrations)).toEqual(whole);
+    await folder.write({ [`${EARLIER + 2}_step.down.sql`]: `${pairs[1][1]}; SELECT 1;` });
+  }
+});
 
 test('no state is kept or used without the cache', async () => {
   using cache = ownCache();

@@ -1,7 +1,7 @@
 import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
 import { loadConfiguration } from '../../configuration/load.ts';
 import { describeSettings, type Configuration } from '../../configuration/schema.ts';
-import { parseServerChoice } from '../../servers/server-choice.ts';
+import { parseServerChoice, type ServerChoice } from '../../servers/server-choice.ts';
 import { isObject } from '../../support/json.ts';
 import { runOptions, runOptionsFromEnvironment } from './run-options.ts';
 import type { TestDatabaseOptions, TestServerOptions } from './options.ts';
@@ -45,7 +45,24 @@ export function testServerOptions(configuration: Configuration): TestServerOptio
  * @throws UsageError `BAD_CONFIGURATION`
  */
 export async function withConfiguration(options: TestServerOptions): Promise<TestServerOptions> {
-  return isObject(options) ? { ...(await configuredOptions()), ...present(options) } : options;
+  return isObject(options)
+    ? { ...without(await configuredOptions(), unfitFor(options)), ...present(options) }
+    : options;
+}
+
+/** What is configured for the servers of another kind than the one that a call names. */
+const UNFIT: Readonly<Record<ServerChoice['kind'], readonly (keyof TestServerOptions)[]>> = {
+  embedded: ['image', 'reuseContainer'],
+  docker: ['major', 'pgBin'],
+  existing: ['image', 'reuseContainer', 'major', 'pgBin', 'user', 'settings'],
+};
+
+function unfitFor({ server }: TestServerOptions): readonly string[] {
+  return server === undefined ? [] : (UNFIT[server.kind] ?? []); // Other kinds are refused where options are checked.
+}
+
+function without<T extends object>(options: T, names: readonly string[]): Partial<T> {
+  return fieldsOf(options, (name) => !names.includes(name));
 }
 
 /**
@@ -60,17 +77,24 @@ export async function withRunOptions(options: TestDatabaseOptions): Promise<Test
   }
   const ofRun = options.on === undefined ? runOptionsFromEnvironment() : undefined;
   const others = ofRun ?? (await configuredOptions());
-  return { ...(options.on === undefined ? others : runOptions(others)), ...present(options) };
+  return {
+    ...(options.on === undefined ? without(others, unfitFor(options)) : runOptions(others)),
+    ...present(options),
+  };
 }
 
 function present<T extends object>(options: T): Partial<T> {
-  const given: Partial<T> = {};
+  return fieldsOf(options, (_, value) => value !== undefined);
+}
+
+function fieldsOf<T extends object>(options: T, isWanted: (name: string, value: unknown) => boolean): Partial<T> {
+  const wanted: Partial<T> = {};
   for (const [name, value] of Object.entries(options)) {
-    if (value !== undefined) {
-      Object.assign(given, { [name]: value });
+    if (isWanted(name, value)) {
+      Object.assign(wanted, { [name]: value });
     }
   }
-  return given;
+  return wanted;
 }
 
 const known = new Map<string, Promise<TestServerOptions>>();

@@ -35,7 +35,7 @@ export function serverFromEnvironment(): TestServerDescription | undefined {
   if (description === undefined) {
     throw new UsageError(`${TEST_SERVER_VARIABLE} does not describe a server`, {
       code: 'BAD_TEST_SERVER',
-      hint: 'Set it to the JSON of `description` of startTestServer(), or unset it to start a server.',
+      hint: 'Take it from `environment` of startTestServer(), or unset it to start a server.',
     });
   }
   return description;

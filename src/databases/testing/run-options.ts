@@ -2,16 +2,17 @@ import { resolve } from 'node:path';
 
 import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
 import { isObject } from '../../support/json.ts';
+import type { BuiltInTemplate } from '../templates/define-template.ts';
 import { TEST_SERVER_VARIABLE, type TestServerDescription } from './description.ts';
 import type { TestServerOptions } from './options.ts';
 
 /** What processes of a run take from the one that started its server. Plain data. */
 export type RunServerOptions = Pick<
   TestServerOptions,
-  'layout' | 'clientData' | 'prelude' | 'database' | 'major' | 'pgBin' | 'user' | 'settings'
-> & { migrations: string };
+  'allowClusterWide' | 'clientData' | 'database' | 'layout' | 'major' | 'pgBin' | 'prelude' | 'settings' | 'user'
+> & { migrations: string; to?: string | number | undefined; template?: BuiltInTemplate | undefined };
 
-/** The options that mean the same for a server that is given; paths are absolute. */
+/** The options that mean the same for a server that is given; paths are absolute. A template that is no name cannot be handed on. */
 export function runOptions(options: TestServerOptions): RunServerOptions {
   const {
     migrations = DEFAULT_MIGRATIONS,
@@ -23,6 +24,9 @@ export function runOptions(options: TestServerOptions): RunServerOptions {
     pgBin,
     user,
     settings,
+    to,
+    allowClusterWide,
+    template,
   } = options;
   return {
     migrations: resolve(migrations),
@@ -31,9 +35,12 @@ export function runOptions(options: TestServerOptions): RunServerOptions {
     prelude: prelude && resolve(prelude),
     database,
     major,
-    pgBin,
+    pgBin: pgBin && resolve(pgBin),
     user,
     settings,
+    to: to === undefined ? undefined : String(to),
+    allowClusterWide,
+    template: typeof template === 'string' ? template : undefined,
   };
 }
 
@@ -49,7 +56,7 @@ export function runOptionsFromEnvironment(): Partial<RunServerOptions> | undefin
     return undefined;
   }
   const value = parsed(text);
-  return isObject(value) && isObject(value['options']) ? value['options'] : {};
+  return isObject(value) && isObject(value['options']) ? value['options'] : undefined;
 }
 
 /** Undefined for what is not JSON; `serverFromEnvironment` refuses it. */

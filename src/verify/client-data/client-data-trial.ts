@@ -101,8 +101,8 @@ async function lastingChange(
   return { change: withoutVolatile(change, diff(once, await database.takeSnapshot())), isKnown: true };
 }
 
-/** Types of values that may differ each time, such as the time of a change. */
-const VOLATILE = /^(?:timestamp|time|date|uuid)\b/;
+/** Types of values that may differ each time, such as the time of a change. Dates do so at midnight only. */
+const VOLATILE = /^(?:timestamp|time|uuid)\b/;
 
 /** A difference without tables in which only values of such types differ. */
 function withoutTimesAndIds(difference: SnapshotDiff, { objects }: CatalogSnapshot): SnapshotDiff {

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
 /**
- * Removes the rows of tables and of all tables that refer to them, as long as nothing but these rows goes: no trigger or rule
+ * Removes the rows of tables and of all tables that refer to them, and restarts their sequences, as long as nothing but these rows goes: no trigger or rule
  * does more, no row of the migrations is among them, and no table inherits from them.
  *
  * @param tables with schema, as SQL writes them
@@ -18,7 +18,7 @@ export async function emptyTables(
     return false;
   }
   const names = rows.map(({ name }) => name);
-  return client.query(`TRUNCATE ${names.join(', ')}`).then(
+  return client.query(`TRUNCATE ${names.join(', ')} RESTART IDENTITY`).then(
     () => true,
     // A table that refers to a partition, for example.
     () => false,

@@ -43,6 +43,8 @@ export class PopulatedDatabase {
   #stale: ReadonlySet<string> = new Set();
   /** Whether the rows are those that the database was opened or restored with. */
   #hasKeptRows: boolean;
+  /** Whether no migration has been tried since then: every row of a table that had none is a generated one. */
+  #isUntouched = true;
   /** How often rows were inserted since the database was last restored: no two times get the same rows. */
   #fills: number;
 
@@ -78,7 +80,8 @@ export class PopulatedDatabase {
     // Kept rows lack the compared values; a run without kept rows inserts all that refer to one another at once.
     const lacksCompared = this.#hasKeptRows && compared.size > 0;
     const mayEmpty = (table: string): boolean => this.#filled.get(table) === 0;
-    const goAlone = lacksCompared && (await emptyTables(await this.client(), [...compared.keys()], mayEmpty));
+    const goAlone =
+      lacksCompared && this.#isUntouched && (await emptyTables(await this.client(), [...compared.keys()], mayEmpty));
     const hasTooMany = roots.tables.some(({ count, table }) => count >= ENOUGH_ROWS && needsMore(table));
     if (lacksCompared || hasTooMany) {
       await (goAlone ? undefined : this.#restore());
@@ -163,6 +166,7 @@ export class PopulatedDatabase {
     }
     const run = await this.run(source.up);
     this.#database.advance(source);
+    this.#isUntouched = false;
     if (!run.ok) {
       await this.#restore();
     }
@@ -238,6 +242,7 @@ export class PopulatedDatabase {
    */
   async finish(source: MigrationSource, good: CatalogSnapshot | undefined): Promise<Unpopulated[]> {
     this.#database.advance(source);
+    this.#isUntouched = false;
     this.#state = good;
     if (good === undefined) {
       await this.#restore();
@@ -259,6 +264,7 @@ export class PopulatedDatabase {
     this.#stale = new Set();
     this.#filled = new Map(await this.#database.restore(withRows));
     this.#hasKeptRows = this.#filled.size > 0;
+    this.#isUntouched = true;
     this.#fills = this.#hasKeptRows ? 1 : 0;
   }
 

@@ -12,6 +12,7 @@ import { fileRunnerIn } from './file-runner.ts';
 import { rename, requiredName } from './required-name.ts';
 import { dropRoles, roleNames } from './roles.ts';
 import { SessionLeftovers, type LeftInSession } from './session-leftovers.ts';
+import { withoutOwnershipComment } from './without-ownership-comment.ts';
 
 /**
  * Creates a base with the prelude and these migrations; undefined where a file fails or creates what belongs to the whole
@@ -38,7 +39,7 @@ export async function buildBase(
   for (const inOneSession of [true, false]) {
     const built = await replayInto(server, building, setup, replayed, inOneSession);
     const newRoles = (await roleNames(server)).filter((role) => !roles.includes(role));
-    if (typeof built === 'object' && newRoles.length === 0 && (!inOneSession || built.left.length === 0)) {
+    if (typeof built === 'object' && newRoles.length === 0 && (!inOneSession || !built.hasLeft)) {
       await rename(server, building, name);
       const isAlike = inOneSession || (alike !== undefined && isSame(alike.state, built.state));
       return { ...built.base, name, inOneSession: isAlike, left: isAlike ? (alike?.left ?? []) : [] };
@@ -54,14 +55,16 @@ export async function buildBase(
 }
 
 function isSame(one: CatalogSnapshot, other: CatalogSnapshot): boolean {
-  const { grade, sequences, sequencesBehind } = diff(one, other);
+  const { grade, sequences, sequencesBehind } = diff(withoutOwnershipComment(one), withoutOwnershipComment(other));
   return grade === 'equal' && sequences.length === 0 && sequencesBehind.length === 0;
 }
 
 interface Replayed {
   base: Omit<BaseDatabase, 'inOneSession' | 'left'>;
   state: CatalogSnapshot;
-  /** What the files left in their session, if all ran in one. */
+  /** Whether a file left something in the session that all ran in, be it for some others only. */
+  hasLeft: boolean;
+  /** What is still left there after the last one. */
   left: readonly LeftInSession[];
 }
 
@@ -84,15 +87,24 @@ async function replayInto(
       const leftovers = new SessionLeftovers(client, server.user);
       await leftovers.noteCurrent();
       const left: LeftInSession[] = [];
+      let stillLeft: readonly LeftInSession[] = [];
       for (const [position, { up = '' }] of replayed.entries()) {
         const run = await (inOneSession ? runMigrationFile(client, up, databaseName) : runner.run(up));
         if (!run.ok) {
           return left.length > 0 ? 'leaves something' : 'fails';
         }
         if (inOneSession) {
-          const lines = await leftovers.newAfter(up);
+          // A time limit that a file has left may end the question itself.
+          const lines = await leftovers.newAfter(up).catch(() => undefined);
+          if (lines === undefined) {
+            return 'leaves something';
+          }
           left.push(...lines.map((line) => ({ position, line })));
         }
+      }
+      if (left.length > 0) {
+        const now = new Set(await leftovers.current());
+        stillLeft = left.filter(({ line }) => now.has(line));
       }
       await runner.disconnect();
       if (inOneSession && (await runner.ask(ledgerQuery(table))) !== 't') {
@@ -100,7 +112,12 @@ async function replayInto(
       }
       const series = snapshotSeries({ ignoreTables: [table.ledgerTable] });
       const state = await series.take(await runner.client());
-      return { base: { ...table, name, applied: replayed.length, series }, state, left };
+      return {
+        base: { ...table, name, applied: replayed.length, series },
+        state,
+        hasLeft: left.length > 0,
+        left: stillLeft,
+      };
     },
     () => runner.disconnect(),
   );

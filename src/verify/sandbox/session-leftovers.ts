@@ -50,6 +50,16 @@ export class SessionLeftovers {
     await this.#read();
   }
 
+  /** Counts these lines as left by no file. */
+  note(lines: readonly string[]): void {
+    lines.forEach((line) => this.#known.add(line));
+  }
+
+  /** All that the session has now, in words. */
+  async current(): Promise<string[]> {
+    return leftInSession(this.#client, this.#role, [...this.#custom]);
+  }
+
   /** What the session has since this file, in words. */
   async newAfter(sql: string): Promise<string[]> {
     const effect = await sessionEffect(sql);

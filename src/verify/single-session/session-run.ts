@@ -54,8 +54,9 @@ export async function runInOneSession(
   const leftIn = new SessionLeftovers(client, database.role);
   const linesBefore = leftovers.map(({ line }) => line);
   if (linesBefore.length > 0) {
-    await repeatSettings(client, linesBefore);
     await leftIn.noteCurrent();
+    await repeatSettings(client, linesBefore);
+    leftIn.note(linesBefore);
   }
   for (const [index, { source, after }] of ups.entries()) {
     const { migration, up: sql = '' } = source;

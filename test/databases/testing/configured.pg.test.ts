@@ -67,6 +67,16 @@ describe('the environment', () => {
     expect(await withConfiguration({ major: 18 })).toMatchObject({ major: 18 });
   });
 
+  test('does not choose what fits only another kind of server than the one in the call', async () => {
+    vi.stubEnv('ELEMENTALDB_POSTGRES', '17');
+    vi.stubEnv('ELEMENTALDB_USER', 'owner');
+    const server = { kind: 'existing', url: 'postgresql://localhost/postgres' } as const;
+    for (const { major, user } of [await withConfiguration({ server }), await withRunOptions({ server })]) {
+      expect([major, user]).toEqual([undefined, undefined]);
+    }
+    expect(await withConfiguration({ server: { kind: 'embedded' } })).toMatchObject({ major: 17, user: 'owner' });
+  });
+
   test('fails testDatabase where a value is invalid', async () => {
     vi.stubEnv('ELEMENTALDB_POSTGRES', 'newest');
     await expect(testDatabase()).rejects.toMatchObject({
@@ -85,9 +95,14 @@ describe('the environment', () => {
       apart: '',
       claim: '',
     } as const;
-    for (const [name, value] of Object.entries(runEnvironment(on, { migrations: 'db', server: { kind: 'docker' } }))) {
+    for (const [name, value] of Object.entries(
+      runEnvironment(on, { migrations: 'db', server: { kind: 'docker' }, to: 12n, template: 'empty' }),
+    )) {
       vi.stubEnv(name, value);
     }
+    expect(readDatabaseOptions(await withRunOptions({}))).toMatchObject({
+      source: { files: { to: '12' }, template: 'empty' },
+    });
     expect(readDatabaseOptions(await withRunOptions({ to: 3 }))).toMatchObject({
       on,
       source: { files: { migrations: resolve('db'), to: '3' } },

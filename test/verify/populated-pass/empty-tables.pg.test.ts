@@ -46,6 +46,15 @@ test.for([
   expect(await counts()).toEqual(left ?? before);
 });
 
+test('their sequences begin anew, so that the next rows have the numbers of the first ones', async () => {
+  await using database = await scratchDatabase('restarted');
+  const { client } = database;
+  await client.query('CREATE TABLE t (id serial, n int); INSERT INTO t (n) VALUES (1), (2)');
+  expect(await emptyTables(client, ['public.t'], () => true)).toBe(true);
+  const { rows } = await client.query('INSERT INTO t (n) VALUES (3) RETURNING id');
+  expect(rows).toEqual([{ id: 1 }]);
+});
+
 test('a table with rows of the migrations that accepts no others has no rows that may go', async () => {
   await using database = await scratchDatabase('filled');
   const { client } = database;

@@ -41,9 +41,11 @@ export async function readOwners(
     );
     return `JOIN ${parent.sql} t${at + 1} ON ${equal.join(' AND ')}`;
   });
-  const keys = first.key.parentColumns.map((name) => `t0.${quoteIdentifier(name)}::text`);
-  const { rows } = await client.query<{ key: string[]; owner: string | null }>(
-    `SELECT ARRAY[${keys.join(', ')}] AS key, t${others.length}.${quoteIdentifier(column)}::text AS owner
+  // As COPY writes them; a cast to text would strip or spell some otherwise.
+  const asText = (name: string): string => `pg_catalog.format('%s', ${name})`;
+  const keys = first.key.parentColumns.map((name) => asText(`t0.${quoteIdentifier(name)}`));
+  const { rows } = await client.query<{ key: string[]; owner: string }>(
+    `SELECT ARRAY[${keys.join(', ')}] AS key, ${asText(`t${others.length}.${quoteIdentifier(column)}`)} AS owner
        FROM ${[`${start?.sql} t0`, ...joins].join(' ')}`,
   );
   const owners = new Map(rows.map(({ key, owner }) => [key.join('\0'), owner]));
@@ -62,7 +64,7 @@ interface Step {
 
 /** The foreign keys from a table to the nearest one with the column; empty if it has the column itself. */
 function pathTo(table: DumpTable, tables: readonly DumpTable[], column: string): Step[] | undefined {
-  const has = (each: DumpTable): boolean => each.columns.some(({ name }) => name === column);
+  const has = (each: DumpTable): boolean => each.columns.some(({ name, generated }) => name === column && !generated);
   const seen = new Set([table.id]);
   let paths: { end: DumpTable; steps: Step[] }[] = [{ end: table, steps: [] }];
   while (paths.length > 0) {
@@ -73,7 +75,9 @@ function pathTo(table: DumpTable, tables: readonly DumpTable[], column: string):
     paths = paths.flatMap(({ end, steps }) =>
       end.foreignKeys.flatMap((key) => {
         const parent = tables.find(({ id }) => id === key.parent);
-        if (parent === undefined || seen.has(parent.id)) {
+        // COPY leaves out generated columns, so that rows would not say which parent is theirs.
+        const isGenerated = end.columns.some(({ name, generated }) => generated && key.columns.includes(name));
+        if (parent === undefined || seen.has(parent.id) || isGenerated) {
           return [];
         }
         seen.add(parent.id);

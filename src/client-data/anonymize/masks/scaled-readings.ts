@@ -73,7 +73,7 @@ export async function scaleReadings(
 /** The query for some values of a column that is multiplied, with what chooses their factor. */
 export function scaledExamples(table: DumpTable, column: string, needed: readonly string[]): string {
   const name = quoteIdentifier(column);
-  const owners = needed.map((each) => `${quoteIdentifier(each)}::text`);
+  const owners = needed.map((each) => `pg_catalog.format('%s', ${quoteIdentifier(each)})`);
   return `SELECT ${[`${name}::text`, ...owners].join(', ')} FROM ${table.sql} WHERE ${name} <> 0 LIMIT 3`;
 }
 
@@ -93,7 +93,7 @@ function requireNumbers(table: DumpTable, name: string, column: SourceColumn | u
   }
 }
 
-function refused(table: DumpTable, why: string, hint: string): UsageError {
+export function refused(table: DumpTable, why: string, hint: string): UsageError {
   return new UsageError(`anonymize.readings: ${table.id}: ${why}`, { code: 'ANONYMIZE_SCALE', hint });
 }
 
@@ -110,15 +110,33 @@ function scaling(owners: Owners, scaleBy: string, key: string): FieldMask {
   };
 }
 
-/** Exact for digits; other forms (1e-7) as double precision; NaN and Infinity stay. */
+/** Digits that a product has at least. */
+const SIGNIFICANT = 4;
+
+/** The least number above 0 that `real` can hold, rounded up. */
+const LEAST_REAL = 1.5e-45;
+
+/**
+ * Rounded to the decimals of the text, or to four digits if these are more: a few exact products would have the factor as their greatest
+ * common divisor, and with it tell the originals. NaN and Infinity stay.
+ */
 function multiplied(text: string, factor: number): string {
   const [, sign = '', whole = '', part = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
   if (whole === '') {
     const number = Number(text);
-    return Number.isFinite(number) ? String((number * factor) / MILLION) : text;
+    const product = number * (factor / MILLION);
+    const [mantissa = ''] = text.split('e');
+    const decimals = Math.max(mantissa.split('.')[1]?.length ?? 0, SIGNIFICANT - 1);
+    return !Number.isFinite(number) ? text : Math.abs(product) < LEAST_REAL ? '0' : product.toExponential(decimals);
   }
-  const decimals = part.length + 6;
-  const digits = (BigInt(whole + part) * BigInt(factor)).toString().padStart(decimals + 1, '0');
-  const fraction = digits.slice(-decimals).replace(/0+$/, '');
-  return `${sign}${digits.slice(0, -decimals)}${fraction === '' ? '' : `.${fraction}`}`;
+  const product = BigInt(whole + part) * BigInt(factor);
+  if (product === 0n) {
+    return text;
+  }
+  const places = part.length + 6;
+  const decimals = Math.max(part.length, places - product.toString().length + SIGNIFICANT);
+  const dropped = 10n ** BigInt(places - decimals);
+  const digits = ((product + dropped / 2n) / dropped).toString().padStart(decimals + 1, '0');
+  const end = digits.length - decimals;
+  return `${sign}${digits.slice(0, end)}${decimals === 0 ? '' : `.${digits.slice(end)}`}`;
 }

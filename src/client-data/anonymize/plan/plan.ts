@@ -10,6 +10,7 @@ import { hintOfName } from '../classify/name-hints.ts';
 import { shapeOf } from '../classify/value-shapes.ts';
 import { type ColumnPlan, masksOf } from '../masks/masks.ts';
 import { requireTables } from '../masks/readings.ts';
+import { refused } from '../masks/scaled-readings.ts';
 import { Pseudonyms } from '../pseudonyms.ts';
 import type { AnonymizationRule } from '../rules/rule.ts';
 import { loadVocabulary } from '../vocabulary.ts';
@@ -140,6 +141,7 @@ async function toPlan(
     [group.root, ...group.followers].map((column) => ({ column, rules, limits: limitsOf(group) })),
   );
   const masked = plans.filter(({ rules }) => rules !== KEEP && rules !== UNDECIDED);
+  requireOnlyScaled(masked, readings);
   return {
     entries,
     undecided: entries.filter(({ rule, isNew }) => rule === UNDECIDED || isNew),
@@ -151,6 +153,17 @@ async function toPlan(
     decimalDomain: context.pseudonyms.ruleNames.indexOf('coordinates'),
     ruleName: (domain) => context.pseudonyms.ruleName(domain),
   };
+}
+
+/** @throws UsageError `ANONYMIZE_SCALE` for a column that is to be multiplied and gets pseudonyms as well */
+function requireOnlyScaled(masked: readonly ColumnPlan[], { changed }: ReadingsPlan): void {
+  const scaled = new Set(changed.flatMap(({ table, columns }) => columns.map((name) => `${table}.${name}`)));
+  for (const { column } of masked) {
+    if (scaled.has(column.id)) {
+      const hint = `Set "${column.id}" to "keep" under anonymize.columns, or leave it out of anonymize.readings.`;
+      throw refused(column.table, `${column.name} gets pseudonyms as well, by its name or values`, hint);
+    }
+  }
 }
 
 /** The columns of series, whose decimal numbers are readings. */
