@@ -17,7 +17,7 @@ export {
   type PlanClientDataOptions,
 } from './client-data/library.ts';
 export type { AnonymizeOptions } from './client-data/anonymize/plan/plan-tables.ts';
-export type { PlanEntry, PlanExample } from './client-data/anonymize/plan/plan-entry.ts';
+export type { PlanEntry, PlanExample, PlannedReadings } from './client-data/anonymize/plan/plan-entry.ts';
 export type { DumpProgress, DumpReport } from './client-data/dump-client-data.ts';
 export type { WrittenTable } from './client-data/output/write-tables.ts';
 export type { SliceOptions } from './client-data/slice/asked-rows.ts';

@@ -4,14 +4,16 @@ import {
   copyFileSync,
   existsSync,
   linkSync,
+  lstatSync,
   mkdirSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 import { codeOf } from './errors.ts';
 
@@ -46,7 +48,7 @@ export function publishFolder(building: string, target: string): void {
 }
 
 /**
- * Writes a text file in one step, so that readers see the old or the new content, never a part. A link stays a link to the
+ * Writes a text file in one step, so that readers see the old or the new content, never a part, with the permissions of the old file. A link stays a link to the
  * file that is written; a device or a pipe is written to, since a file with its name would replace it.
  */
 export function publishText(target: string, text: string, mode?: number): void {
@@ -55,14 +57,21 @@ export function publishText(target: string, text: string, mode?: number): void {
     writeFileSync(target, text);
     return;
   }
-  const file = present === undefined ? target : realpathSync(target);
+  const file = present === undefined ? linkedFrom(target) : realpathSync(target);
   const building = temporaryName(file);
+  const wanted = mode ?? (present === undefined ? undefined : present.mode & 0o777);
   try {
-    writeFileSync(building, text, { flag: 'wx', ...(mode === undefined ? {} : { mode }) });
+    writeFileSync(building, text, { flag: 'wx', ...(wanted === undefined ? {} : { mode: wanted }) });
     renameSync(building, file);
   } finally {
     rmSync(building, { force: true });
   }
+}
+
+/** The file that a link names and that is not there yet; the path itself if it is no link. */
+function linkedFrom(path: string): string {
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return isLink ? linkedFrom(resolve(dirname(path), readlinkSync(path))) : path;
 }
 
 /** Gives a complete file a second name in one step, which no other file may have. @throws the error EEXIST */

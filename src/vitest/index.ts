@@ -11,8 +11,9 @@ export {
 } from '../databases/templates/define-template.ts';
 export { seeded, type SeededOptions } from '../energy/seed/seeded.ts';
 export type { CurrentRun } from './current-run.ts';
-export type { Keep, RunOptions, VitestOptions } from './options.ts';
+export type { Keep, RunOptions, VitestOptions, WorkerOptions } from './options.ts';
 export type { ProvidedRun } from './provided.ts';
+export type { RunServerOptions } from '../databases/testing/run-options.ts';
 export {
   databaseTest,
   sharedDatabaseTest,

@@ -107,7 +107,7 @@ async function judge({ verify, changedSince }: PageOptions, onProgress: (step: s
 }
 
 async function pageMigration(
-  { source, changes, rows, locks }: RunMigration,
+  { source, holders, rows, locks }: RunMigration,
   files: PageFiles,
   known: Pick<PageMigration, 'verdict' | 'changed'>,
 ): Promise<PageMigration> {
@@ -123,8 +123,8 @@ async function pageMigration(
     locks,
     ...known,
     reversible: down === null ? false : isReversible(verdict),
-    dataLost: await dataLost(changes, source.up ?? '', { rows, verdict }),
-    dataAdded: await dataAdded(changes, source.up ?? ''),
+    dataLost: dataLost(holders, { rows, verdict }),
+    dataAdded: dataAdded(holders),
   };
 }
 

@@ -95,10 +95,19 @@ function strongest(locks: readonly PageLock[], names: readonly string[]): PageLo
   return first;
 }
 
+/** Whether an object went, or a column its default: others, such as a foreign key to a renamed column, only have another text. */
+function hasLost(before: CatalogObject, after: CatalogObject | undefined): boolean {
+  return (
+    after === undefined || (before.definition['default'] !== undefined && after.definition['default'] === undefined)
+  );
+}
+
 /** The lock under which a statement that names another object removes parts of a table, or the table. */
 function dropped({ statements, positionOf }: Script, changes: readonly ObjectTransition[]): PageLock | undefined {
   const lost = changes.flatMap(({ before, after }) =>
-    before !== undefined && (isTable(before) ? after === undefined : LOCKING_PARTS.has(before.kind)) ? [before] : [],
+    before !== undefined && (isTable(before) || LOCKING_PARTS.has(before.kind)) && hasLost(before, after)
+      ? [before]
+      : [],
   );
   const drops = statements.filter(({ actions }) => actions.some(({ kind }) => DROPS.has(kind)));
   // Of several drops, rather the one of something that the lost part mentions.

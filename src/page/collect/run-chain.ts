@@ -9,14 +9,15 @@ import type { Plan } from '../../verify/plan.ts';
 import type { VerifyRequest } from '../../verify/request.ts';
 import { openTrialDatabase, type TrialDatabase } from '../../verify/sandbox/trial-database.ts';
 import type { ObjectHistory, PageFailure, PageLock, PageMigration } from '../model.ts';
-import { Histories, type ObjectTransition } from './histories.ts';
+import { holderChanges, type HolderChanges } from './data-lost.ts';
+import { Histories } from './histories.ts';
 import { withImpliedLocks } from './implied-locks.ts';
 import { lineFinder } from './line-finder.ts';
 
 /** One migration that ran, and what it did. */
 export interface RunMigration {
   source: MigrationSource;
-  changes: readonly ObjectTransition[];
+  holders: HolderChanges;
   rows: PageMigration['rows'];
   locks: PageLock[];
 }
@@ -96,7 +97,7 @@ async function applyAll(
     const run = await database.run(up);
     if (!run.ok) {
       before ??= await first();
-      migrations.push({ source, changes: [], rows: [], locks: named });
+      migrations.push({ source, holders: { dropped: [], added: [] }, rows: [], locks: named });
       failure = await failureOf(source, run);
       break;
     }
@@ -105,7 +106,7 @@ async function applyAll(
       const changes = histories.add(migrations.length + 1, after.objects, await lineFinder(up));
       migrations.push({
         source,
-        changes,
+        holders: await holderChanges(up, before.objects, after.objects),
         locks: await withImpliedLocks(up, { before: before.objects, changes, locks: named }),
         rows: diffRows(before.rows, after.rows).map(({ table, before: was, after: is }) => ({
           table,

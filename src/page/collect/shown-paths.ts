@@ -1,4 +1,4 @@
-import { basename, dirname, isAbsolute } from 'node:path';
+import { basename, dirname, isAbsolute, resolve } from 'node:path';
 
 import type { DatabaseFiles } from '../../databases/content.ts';
 import type { FoundMigrations } from '../../migrations/pairs/find-migrations.ts';
@@ -19,7 +19,7 @@ function shownPath(base: string, path: string): string {
 /** The same for a folder: of one that lies elsewhere, or is the base, only its name is left. */
 export function shownFolder(base: string, folder: string): string {
   const shown = shownPath(base, folder);
-  return shown === pathFrom(base, folder) ? shown : basename(folder);
+  return shown === pathFrom(base, folder) ? shown : basename(resolve(base, folder));
 }
 
 type ShowPath = <T extends string | null | undefined>(given: T) => T | string;

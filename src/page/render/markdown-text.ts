@@ -31,11 +31,12 @@ function longestTicks(text: string): number {
 /** GitHub and GitLab notify whom a text names, even behind a backslash; a comment within the name prevents it. */
 const AT = '@<!-- -->';
 
-/** Names from files could otherwise be taken for markup. */
+/** Names from files could otherwise be taken for markup, and addresses for links. */
 export function escaped(text: string): string {
   return text
     .replaceAll(/[\\`*_{}[\]<>|#&~$]/g, String.raw`\$&`)
     .replaceAll('@', AT)
+    .replaceAll(/:(?=\/\/)|\bwww(?=\.)/gi, '$&<!-- -->')
     .replaceAll(/\s+/g, ' ');
 }
 

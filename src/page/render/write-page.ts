@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, readdirSync, statSync, type Stats } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { EnvironmentError, UsageError, codeOf, messageOf } from '../../support/errors.ts';
@@ -59,7 +59,7 @@ export async function writePage(model: PageModel, format: PageFormat, target: st
  * @throws UsageError `OUTPUT_EXISTS`; EnvironmentError `REPORT_UNWRITABLE`
  */
 export function requireTarget(format: PageFormat, target: string): void {
-  const present = entryAt(target);
+  const present = writing(target, () => entryAt(target));
   const isFolder = present?.isDirectory() === true;
   if (format !== 'folder' && isFolder) {
     throw new UsageError(`${target} is a folder`, {
@@ -79,9 +79,12 @@ export function requireTarget(format: PageFormat, target: string): void {
       hint: 'Name a folder that does not exist, or one that an earlier report made.',
     });
   }
-  if (present === undefined || isFolder) {
-    writing(target, () => requireWritable(isFolder ? target : dirname(target)));
-  }
+  const isOther = present !== undefined && !isFolder && !present.isFile();
+  writing(target, () =>
+    isOther
+      ? accessSync(target, constants.W_OK)
+      : requireWritable(isFolder ? target : dirname(present === undefined ? target : realpathSync(target))),
+  );
 }
 
 /** Whether files can be made in a folder, or where it would be made. @throws the error of the file system */
@@ -108,9 +111,9 @@ function entryAt(path: string): Stats | undefined {
   }
 }
 
-function writing(target: string, write: () => void): void {
+function writing<T>(target: string, write: () => T): T {
   try {
-    write();
+    return write();
   } catch (error) {
     throw new EnvironmentError(`cannot write the report ${target} (${codeOf(error) ?? messageOf(error)})`, {
       code: 'REPORT_UNWRITABLE',

@@ -72,11 +72,12 @@ test('a prelude is refused, since its objects would be taken over', async () => 
 
 test('what no statement is derived for is named, and nothing is written', async () => {
   sandbox.write({
-    'migrations/000005_words.up.sql': 'CREATE TEXT SEARCH CONFIGURATION words (COPY = simple);\n',
-    'migrations/000005_words.down.sql': 'DROP TEXT SEARCH CONFIGURATION words;\n',
+    'migrations/000005_words.up.sql':
+      'CREATE OPERATOR CLASS words FOR TYPE int4 USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint4cmp(int4, int4);\n',
+    'migrations/000005_words.down.sql': 'DROP OPERATOR FAMILY words USING btree;\n',
   });
   const said = await squash('--to', '5', '--out', 'other');
   expect(said.exitCode).toBe(1);
-  expect(said.stderr).toContain('no statement is derived for text search configuration public.words');
+  expect(said.stderr).toContain('no statement is derived for operator class public.words');
   expect(readdirSync(sandbox.folder).filter((name) => name.startsWith('other'))).toEqual([]);
 });

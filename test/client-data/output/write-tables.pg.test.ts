@@ -57,8 +57,16 @@ test('when a table that waited cannot be written, the table that its session rea
     { bytes: 0, write: (text) => (String(text).startsWith('COPY public.two') ? Promise.reject(full) : undefined) },
     { masksOf: () => undefined, migrated: new Map(), isWhole: () => false, onRows: () => undefined },
   );
+  // A transaction sees the activity of its first look otherwise.
+  const looked = 'SELECT pg_stat_clear_snapshot()';
   const reads = `SELECT FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'COPY%endless%' AND pid <> pg_backend_pid()`;
-  await vi.waitUntil(async () => (await database.client.query(reads)).rowCount === 1, { timeout: 60_000 });
+  await vi.waitUntil(
+    async () => {
+      await database.client.query(looked);
+      return (await database.client.query(reads)).rowCount === 1;
+    },
+    { timeout: 60_000 },
+  );
   await database.client.query('COMMIT');
   await expect(written).rejects.toBe(full);
 });

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { CatalogObject } from '../../../src/catalog/snapshot/catalog-object.ts';
-import { dataLost } from '../../../src/page/collect/data-lost.ts';
-import type { ObjectTransition } from '../../../src/page/collect/histories.ts';
+import { dataAdded, dataLost, holderChanges } from '../../../src/page/collect/data-lost.ts';
 
 /** A table with its columns. */
 function table(name: string, ...columns: readonly string[]): CatalogObject[] {
@@ -16,18 +15,6 @@ function table(name: string, ...columns: readonly string[]): CatalogObject[] {
       parent: `table ${name}`,
     })),
   ];
-}
-
-async function lostBy(
-  up: string,
-  before: readonly CatalogObject[],
-  after: readonly CatalogObject[],
-): Promise<string[]> {
-  const changes: ObjectTransition[] = [
-    ...before.map((object) => ({ before: object, after: undefined })),
-    ...after.map((object) => ({ before: undefined, after: object })),
-  ];
-  return dataLost(changes, up, { rows: [], verdict: null });
 }
 
 const SITE = table('public.site', 'id', 'note');
@@ -47,6 +34,32 @@ test.for([
     ['The up drops column public.site.note with its values.'],
   ],
   ['ALTER TABLE site RENAME TO place; DROP TABLE place;', [], ['The up drops table public.site with its rows.']],
-] as const)('%s', async ([up, after, lost]) => {
-  expect(await lostBy(up, SITE, after)).toEqual(lost);
+  [
+    'ALTER TABLE site DROP note; ALTER TABLE site ADD note text;',
+    table('public.site', 'id', 'note'),
+    ['The up drops column public.site.note with its values.'],
+    ['column public.site.note'],
+  ],
+  [
+    'DROP TABLE site; CREATE TABLE site (id int, note text);',
+    table('public.site', 'id', 'note'),
+    ['The up drops table public.site with its rows.'],
+    ['table public.site'],
+  ],
+  [
+    'ALTER TABLE site DROP note; ALTER TABLE site RENAME id TO note;',
+    table('public.site', 'note'),
+    ['The up drops column public.site.note with its values.'],
+  ],
+  [
+    'ALTER TABLE site RENAME TO site_old; CREATE TABLE site (id int);',
+    [...table('public.site', 'id'), ...table('public.site_old', 'id', 'note')],
+    [],
+    ['table public.site'],
+  ],
+  ['DROP SCHEMA public CASCADE;', [], ['The up drops table public.site with its rows.']],
+] as const)('%s', async ([up, after, lost, added = []]) => {
+  const holders = await holderChanges(up, SITE, after);
+  expect(dataLost(holders, { rows: [], verdict: null })).toEqual(lost);
+  expect(dataAdded(holders)).toEqual(added);
 });

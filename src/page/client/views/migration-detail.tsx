@@ -117,7 +117,10 @@ function Locks({ migration: { locks }, route }: { migration: PageMigration; rout
           </tbody>
         </table>
       </div>
-      <p class="quiet">Not shown: reading (ACCESS SHARE), tables behind a domain, and what a DO block runs as text.</p>
+      <p class="quiet">
+        Not shown: reading (ACCESS SHARE), partitions and children that TRUNCATE, LOCK, INSERT, UPDATE or DELETE on
+        their parent reach, tables behind a domain, and what a DO block runs as text.
+      </p>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { Fragment, type JSX } from 'preact';
 
 import type { PageMigration, PageModel } from '../../model.ts';
-import { keyOf } from '../schema/state.ts';
+import { keyOf, stepAt } from '../schema/state.ts';
 import { linkTo } from '../state/route.ts';
 import { formatCount, plural } from '../state/numbers.ts';
 import { migrationTitle } from '../state/versions.ts';
@@ -73,15 +73,26 @@ interface Added {
   version: string;
 }
 
-/** What holds rows or values and was added, the latest first; not the columns of tables that were added, too. */
+/**
+ * What holds rows or values, was added and is still there under its name, the latest first; not the columns of tables that were added, too.
+ */
 function addedBetween({ migrations, objects }: PageModel, from: number, to: number): Added[] {
-  const added = migrations
-    .slice(from, to)
-    .flatMap(({ version, dataAdded }) => dataAdded.map((key) => ({ key, version })))
+  const histories = new Map(objects.map((history) => [keyOf(history), history]));
+  const added = new Map<string, string>();
+  for (const { version, dataAdded } of migrations.slice(from, to)) {
+    for (const key of dataAdded) {
+      added.delete(key); // So that it stands where it was added last.
+      added.set(key, version);
+    }
+  }
+  const isThere = (key: string): boolean => {
+    const history = histories.get(key);
+    return history !== undefined && stepAt(history, to) !== undefined;
+  };
+  return [...added]
+    .map(([key, version]) => ({ key, version }))
+    .filter(({ key }) => isThere(key) && !added.has(histories.get(key)?.parent ?? ''))
     .toReversed();
-  const keys = new Set(added.map(({ key }) => key));
-  const parents = new Map(objects.map((history) => [keyOf(history), history.parent]));
-  return added.filter(({ key }) => !keys.has(parents.get(key) ?? ''));
 }
 
 /** `1 table and 2 columns`. */

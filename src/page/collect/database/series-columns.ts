@@ -76,7 +76,7 @@ export async function seriesColumns(client: Client, tables: readonly string[]): 
       {
         table,
         time: time.name,
-        isEvent: SECOND_CHOICE.test(time.plain) || (!time.inKey && dataset === undefined),
+        isEvent: (!time.inKey && SECOND_CHOICE.test(time.plain)) || (!time.inKey && dataset === undefined),
         value: value?.name,
         unit: value === undefined ? 'rows' : unitOf(value),
         dataset: dataset?.name,

@@ -13,8 +13,8 @@ const MOST = 50;
 export function GapList({ data, filter }: { data: PageData; filter: string }): JSX.Element | null {
   const owners = useMemo(() => ownersOf(data.tree), [data]);
   const wanted = filter.trim().toLowerCase();
-  const series = data.series
-    .filter(({ gapCount }) => gapCount > 0)
+  const lacking = data.series.filter(({ gapCount }) => gapCount > 0);
+  const series = lacking
     .map((each) => ({ ...each, owner: owners.get(datasetOf(each)) ?? '' }))
     .filter(({ label, owner }) => `${label} ${owner}`.toLowerCase().includes(wanted))
     .toSorted((one, other) => other.missing - one.missing);
@@ -24,7 +24,8 @@ export function GapList({ data, filter }: { data: PageData; filter: string }): J
   return (
     <section class="card">
       <h2>Gaps</h2>
-      {series.length === 0 ? <p class="quiet">No series of a regular step lacks a row.</p> : null}
+      {lacking.length === 0 ? <p class="quiet">No series of a regular step lacks a row.</p> : null}
+      {lacking.length > 0 && series.length === 0 ? <p class="quiet">The filter leaves none.</p> : null}
       {series.length > MOST ? (
         <p class="note">
           The {MOST} of {formatCount(series.length)} series that lack the most rows.
