@@ -108,6 +108,15 @@ test('a dump has them multiplied by the owner that stands behind them in the row
   expect(other).not.toBe(one);
 });
 
+/** The amounts of a table, in the order of its rows. */
+function valuesOf(text: string, table: string): (string | undefined)[] {
+  const [, rows = ''] = new RegExp(`COPY public\\.${table} \\([^)]*\\) FROM stdin;\\n([^\\\\]*)`).exec(text) ?? [];
+  return rows
+    .trimEnd()
+    .split('\n')
+    .map((row) => row.split('\t').find((field) => /^\d{6,}$/.test(field)));
+}
+
 test('an owner is found by what COPY writes, in the table and by a foreign key alike; a generated column is none', async () => {
   await using database = await scratchDatabase('owners');
   await database.client.query(`
@@ -119,13 +128,6 @@ test('an owner is found by what COPY writes, in the table and by a foreign key a
     INSERT INTO meters SELECT site_id, 1000000, '2024-01-01' FROM sites;
     INSERT INTO totals SELECT site_id, 1000000, '2024-01-01' FROM sites`);
   const scaled = { scaleBy: 'site_id', columns: ['kwh'] };
-  const valuesOf = (text: string, table: string): (string | undefined)[] => {
-    const [, rows = ''] = new RegExp(`COPY public\\.${table} \\([^)]*\\) FROM stdin;\\n([^\\\\]*)`).exec(text) ?? [];
-    return rows
-      .trimEnd()
-      .split('\n')
-      .map((row) => row.split('\t').find((field) => /^\d{6,}$/.test(field)));
-  };
   const byKey = { readings: { 'public.meters': { scaleBy: 'open', columns: ['kwh'] }, 'public.totals': scaled } };
   const [north, south] = valuesOf((await planAndDump(database.client, { configuration: byKey })).text, 'meters');
   expect(north).not.toBe(south);

@@ -41,8 +41,6 @@ export async function readOwners(
     );
     return `JOIN ${parent.sql} t${at + 1} ON ${equal.join(' AND ')}`;
   });
-  // As COPY writes them; a cast to text would strip or spell some otherwise.
-  const asText = (name: string): string => `pg_catalog.format('%s', ${name})`;
   const keys = first.key.parentColumns.map((name) => asText(`t0.${quoteIdentifier(name)}`));
   const { rows } = await client.query<{ key: string[]; owner: string }>(
     `SELECT ARRAY[${keys.join(', ')}] AS key, ${asText(`t${others.length}.${quoteIdentifier(column)}`)} AS owner
@@ -55,6 +53,11 @@ export async function readOwners(
     needed,
     ownerOf: (valueOf) => owners.get(needed.map((name) => valueOf(name) ?? '').join('\0')) ?? null,
   };
+}
+
+/** SQL for a value as COPY writes it; a cast to text would strip or spell some otherwise. */
+export function asText(column: string): string {
+  return `pg_catalog.format('%s', ${column})`;
 }
 
 interface Step {

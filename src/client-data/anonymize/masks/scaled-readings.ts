@@ -7,7 +7,7 @@ import type { DumpTable, FieldMask, FieldMasks } from '../../tables/dump-table.t
 import { KEEP } from '../classify/judge.ts';
 import { KeyedChoices } from '../keyed-choices.ts';
 import type { SourceColumn } from '../source/read-columns.ts';
-import { type Owners, readOwners } from './reading-owners.ts';
+import { asText, type Owners, readOwners } from './reading-owners.ts';
 import type { Readings } from './readings.ts';
 
 /** Factors have six decimals, from 0.4 to below 0.95: smaller values stay within the precision of their type and within upper limits. */
@@ -73,7 +73,7 @@ export async function scaleReadings(
 /** The query for some values of a column that is multiplied, with what chooses their factor. */
 export function scaledExamples(table: DumpTable, column: string, needed: readonly string[]): string {
   const name = quoteIdentifier(column);
-  const owners = needed.map((each) => `pg_catalog.format('%s', ${quoteIdentifier(each)})`);
+  const owners = needed.map((each) => asText(quoteIdentifier(each)));
   return `SELECT ${[`${name}::text`, ...owners].join(', ')} FROM ${table.sql} WHERE ${name} <> 0 LIMIT 3`;
 }
 
