@@ -115,13 +115,21 @@ export class NamedServers {
   /** Also reads the files: with a fault in them the server stays. @throws UsageError `NOT_RESETTABLE` */
   async #requireSameOptions({ name, request }: ServerRecord): Promise<void> {
     const wanted = await startRequest(this.#options, await readContent(this.#options));
-    const differences = request === undefined ? [] : requestDifferences({ ...request, ...filesOf(wanted) }, wanted);
+    const differences =
+      request === undefined ? [] : requestDifferences({ ...request, ...this.#ofFiles(wanted) }, wanted);
     if (differences.length > 0) {
       throw new UsageError([`"${name}" runs with other options than this page has`, ...differences].join('\n  '), {
         code: 'NOT_RESETTABLE',
         hint: 'Stop it, and start it again as it was started.',
       });
     }
+  }
+
+  /** The part of a request that follows from the files: a reset takes those of now. They choose the user where nobody does. */
+  #ofFiles(request: StartRequest): StartRequest {
+    const chosen = this.#options.user === undefined ? ['--user'] : [];
+    const files = new Set(['--migrations', '--prelude', '--client-data', ...chosen]);
+    return Object.fromEntries(Object.entries(request).filter(([option]) => files.has(option)));
   }
 
   /** The URL with the password. @throws the errors of `findServer` */
@@ -185,10 +193,4 @@ export class NamedServers {
       resettable: isHere || (detached && request !== undefined && folder === this.#folder),
     };
   }
-}
-
-/** The part of a request that says what the files hold: a reset takes those of now. */
-function filesOf(request: StartRequest): StartRequest {
-  const files = new Set(['--migrations', '--prelude', '--client-data']);
-  return Object.fromEntries(Object.entries(request).filter(([option]) => files.has(option)));
 }

@@ -15,8 +15,8 @@ export class ColumnPlaces {
 
   /**
    * The same objects in the same order. The positions of a table sort its columns as those of the server do. They are its
-   * numbers for the columns of a new table, and where columns that stay have changed their order; a column between two
-   * others gets a number between theirs.
+   * numbers for the columns of a new table. Of columns that have changed their order as few as possible get another position; a
+   * column between two others gets a number between theirs.
    */
   settle(objects: readonly CatalogObject[]): CatalogObject[] {
     const places = new Map(
@@ -31,11 +31,7 @@ export class ColumnPlaces {
 
   #placed(table: string, columns: readonly CatalogObject[]): Map<string, number> {
     const known = this.#places.get(table);
-    const before = columns.map(({ name }) => known?.get(name));
-    const kept = before.filter((place) => place !== undefined);
-    if (kept.some((place, index) => index > 0 && place <= (kept[index - 1] ?? 0))) {
-      return new Map(columns.map((column) => [column.name, positionOf(column)]));
-    }
+    const before = inOrder(columns.map(({ name }) => known?.get(name)));
     const places = new Map<string, number>();
     let last = 0;
     for (const [index, { name }] of columns.entries()) {
@@ -55,6 +51,29 @@ export class ColumnPlaces {
     this.#copies.set(object, copy);
     return copy;
   }
+}
+
+/** The longest part of the places that is in ascending order; undefined in place of the others. */
+function inOrder(places: readonly (number | undefined)[]): (number | undefined)[] {
+  /** For each place, how many are in order up to it, and the index of the one before it. */
+  const runs: { length: number; previous: number }[] = [];
+  for (const [index, place] of places.entries()) {
+    const run = { length: place === undefined ? 0 : 1, previous: -1 };
+    for (const [earlier, { length }] of runs.entries()) {
+      if (place !== undefined && (places[earlier] ?? place) < place && length >= run.length) {
+        Object.assign(run, { length: length + 1, previous: earlier });
+      }
+    }
+    runs.push(run);
+  }
+  const most = Math.max(0, ...runs.map(({ length }) => length));
+  const kept = new Set<number>();
+  let at = most === 0 ? -1 : runs.findIndex(({ length }) => length === most);
+  while (at >= 0) {
+    kept.add(at);
+    at = runs[at]?.previous ?? -1;
+  }
+  return places.map((place, index) => (kept.has(index) ? place : undefined));
 }
 
 /** In the order of their positions. */

@@ -77,6 +77,7 @@ test('a column changes only with its own definition, and keeps its place among t
     '2_drop.up.sql': 'ALTER TABLE site DROP COLUMN note, ALTER area TYPE bigint;',
     '3_add.up.sql': 'ALTER TABLE site RENAME COLUMN name TO title; ALTER TABLE site ADD COLUMN owner text;',
     '4_again.up.sql': 'DROP TABLE site; CREATE TABLE site (id int, owner text, area bigint, title text);',
+    '5_anew.up.sql': 'ALTER TABLE site DROP COLUMN owner; ALTER TABLE site ADD COLUMN owner text;',
   });
   const { objects } = await collect(folder.path);
   const changesOf = (name: string): string =>
@@ -87,18 +88,19 @@ test('a column changes only with its own definition, and keeps its place among t
     '1 added',
     '1 added, 3 removed',
     '1 added, 2 changed, 4 changed',
-    '3 added, 4 changed',
+    '3 added, 5 changed',
   ]);
   const orderAt = (place: number): string[] =>
     [...inOrder(stateAt(objects, place))]
       .filter(([key]) => key.startsWith('column public.site.'))
       .toSorted(([, one], [, other]) => Number(Object(one).position) - Number(Object(other).position))
       .map(([key]) => key.replace('column public.site.', ''));
-  expect([1, 2, 3, 4].map(orderAt)).toEqual([
+  expect([1, 2, 3, 4, 5].map(orderAt)).toEqual([
     ['id', 'note', 'name', 'area'],
     ['id', 'name', 'area'],
     ['id', 'title', 'area', 'owner'],
     ['id', 'owner', 'area', 'title'],
+    ['id', 'area', 'title', 'owner'],
   ]);
 });
 
