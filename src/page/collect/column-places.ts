@@ -57,7 +57,7 @@ export class ColumnPlaces {
 function inOrder(places: readonly (number | undefined)[]): (number | undefined)[] {
   /** For each place, how many are in order up to it, and the index of the one before it. */
   const runs: { length: number; previous: number }[] = [];
-  for (const [index, place] of places.entries()) {
+  for (const place of places) {
     const run = { length: place === undefined ? 0 : 1, previous: -1 };
     for (const [earlier, { length }] of runs.entries()) {
       if (place !== undefined && (places[earlier] ?? place) < place && length >= run.length) {

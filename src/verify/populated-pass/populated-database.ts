@@ -72,10 +72,11 @@ export class PopulatedDatabase {
    *
    * @returns the state before the up
    */
-  async prepare({ source, insertedRows }: EmptyTrialResult): Promise<CatalogSnapshot> {
+  async prepare(empty: EmptyTrialResult): Promise<CatalogSnapshot> {
+    const { source, insertedRows } = empty;
     let state = this.#state ?? (await this.takeSnapshot());
     let roots = new RootTables(state);
-    const compared = await this.#comparedIn(state, source, insertedRows);
+    const compared = await this.#comparedIn(state, empty);
     const needsMore = (table: string): boolean => this.#stale.has(table) || compared.has(table);
     // Kept rows lack the compared values; a run without kept rows inserts all that refer to one another at once.
     const lacksCompared = this.#hasKeptRows && compared.size > 0;
@@ -130,17 +131,13 @@ export class PopulatedDatabase {
   }
 
   /** Adds rows to the tables that an up created, altered or wrote to. */
-  async fillAfter(
-    { source, insertedRows }: EmptyTrialResult,
-    before: CatalogSnapshot,
-    after: CatalogSnapshot,
-  ): Promise<CatalogSnapshot> {
+  async fillAfter(empty: EmptyTrialResult, before: CatalogSnapshot, after: CatalogSnapshot): Promise<CatalogSnapshot> {
     const { objects, rows } = diff(before, after);
     const roots = new RootTables(after);
     const written = [...alteredTables({ objects }), ...rows.map(({ table }) => table)];
     const touched = new Set(written.map((table) => roots.rootOf(table)));
     const wanted = roots.tables.filter(({ table }) => touched.has(table));
-    await this.#fill(wanted, await this.#comparedIn(after, source, insertedRows));
+    await this.#fill(wanted, await this.#comparedIn(after, empty));
     return this.takeSnapshot();
   }
 
@@ -161,15 +158,10 @@ export class PopulatedDatabase {
    * @throws UpNotRepeatable
    */
   async replay(source: MigrationSource): Promise<void> {
-    if (this.#filled.size > 0) {
-      await this.#restore();
-    }
+    await (this.#filled.size > 0 ? this.#restore() : undefined);
     const run = await this.run(source.up);
-    this.#database.advance(source);
-    this.#isUntouched = false;
-    if (!run.ok) {
-      await this.#restore();
-    }
+    this.#advance(source);
+    await (run.ok ? undefined : this.#restore());
   }
 
   async run(sql = ''): Promise<MigrationRun> {
@@ -241,8 +233,7 @@ export class PopulatedDatabase {
    * @throws UpNotRepeatable
    */
   async finish(source: MigrationSource, good: CatalogSnapshot | undefined): Promise<Unpopulated[]> {
-    this.#database.advance(source);
-    this.#isUntouched = false;
+    this.#advance(source);
     this.#state = good;
     if (good === undefined) {
       await this.#restore();
@@ -259,6 +250,11 @@ export class PopulatedDatabase {
     return unpopulated;
   }
 
+  #advance(source: MigrationSource): void {
+    this.#database.advance(source);
+    this.#isUntouched = false;
+  }
+
   async #restore(withRows = false): Promise<void> {
     this.#state = undefined;
     this.#stale = new Set();
@@ -269,12 +265,8 @@ export class PopulatedDatabase {
   }
 
   /** By table, the values that the files compare its columns with. */
-  async #comparedIn(
-    state: CatalogSnapshot,
-    source: MigrationSource,
-    insertedRows: readonly InsertedRows[],
-  ): Promise<Map<string, Compared>> {
-    return this.#hasComparedValues ? comparedIn(state, source, insertedRows) : new Map();
+  async #comparedIn(state: CatalogSnapshot, empty: EmptyTrialResult): Promise<Map<string, Compared>> {
+    return this.#hasComparedValues ? comparedIn(state, empty.source, empty.insertedRows) : new Map();
   }
 
   async #fill(roots: readonly RootTable[], compared: ReadonlyMap<string, Compared> = new Map()): Promise<boolean> {

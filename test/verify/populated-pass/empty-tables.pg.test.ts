@@ -46,7 +46,7 @@ test.for([
   expect(await counts()).toEqual(left ?? before);
 });
 
-test('their sequences begin anew, so that the next rows have the numbers of the first ones', async () => {
+test('their sequences start again, so that the next rows have the numbers of the first ones', async () => {
   await using database = await scratchDatabase('restarted');
   const { client } = database;
   await client.query('CREATE TABLE t (id serial, n int); INSERT INTO t (n) VALUES (1), (2)');
