@@ -5,7 +5,7 @@ import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts'
 import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
 import type { Compared } from '../../seeding/insert/table-plan.ts';
 import { createPopulator, type Populate } from '../../seeding/insert/populate.ts';
-import type { EmptyTrialResult, InsertedRows } from '../report/pass-results.ts';
+import type { EmptyTrialResult } from '../report/pass-results.ts';
 import type { MigrationSource } from '../migration-source.ts';
 import { alteredTables, comparedIn, tablesWithChangedColumns } from './changed-tables.ts';
 import { emptyTables } from './empty-tables.ts';
