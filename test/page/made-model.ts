@@ -1,3 +1,4 @@
+import { emptyModel as emptyPage } from '../../src/page/empty-model.ts';
 import type { ObjectHistory, ObjectStep, PageMigration, PageModel } from '../../src/page/model.ts';
 
 /** Names that would run a script, end an element or leave a quote where a page does not treat them as text. */
@@ -10,19 +11,7 @@ export function quoted(name: string): string {
 
 /** A model without anything in it. */
 export function emptyModel(given: Partial<PageModel> = {}): PageModel {
-  return {
-    formatVersion: 1,
-    title: 'migrations',
-    tool: '0.1.0',
-    postgres: '18.4',
-    migrations: [],
-    objects: [],
-    failure: null,
-    notes: [],
-    data: null,
-    production: null,
-    ...given,
-  };
+  return { ...emptyPage('migrations'), tool: '0.1.0', postgres: '18.4', ...given };
 }
 
 export function madeMigration(version: number, given: Partial<PageMigration> = {}): PageMigration {

@@ -26,6 +26,21 @@ test('a link stays, and the file that it leads to has the text', () => {
   expect(readdirSync(folder)).toHaveLength(2);
 });
 
+test('a link to a file that is not there yet makes that file', () => {
+  const [file, link] = [join(folder, 'file'), join(folder, 'link')];
+  symlinkSync('file', link);
+  publishText(link, 'new');
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(readFileSync(file, 'utf8')).toBe('new');
+});
+
+test('a file that others may not read stays so', () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, 'old', { mode: 0o600 });
+  publishText(file, 'new');
+  expect(lstatSync(file).mode & 0o777).toBe(0o600);
+});
+
 test('a pipe is written to, and stays a pipe', async () => {
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);

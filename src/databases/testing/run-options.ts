@@ -14,33 +14,21 @@ export type RunServerOptions = Pick<
 
 /** The options that mean the same for a server that is given; paths are absolute. A template that is no name cannot be handed on. */
 export function runOptions(options: TestServerOptions): RunServerOptions {
-  const {
-    migrations = DEFAULT_MIGRATIONS,
-    layout,
-    clientData,
-    prelude,
-    database,
-    major,
-    pgBin,
-    user,
-    settings,
-    to,
-    allowClusterWide,
-    template,
-  } = options;
+  const { migrations = DEFAULT_MIGRATIONS, layout, clientData, prelude, pgBin, to, template } = options;
+  const { database, major, user, settings, allowClusterWide } = options;
   return {
     migrations: resolve(migrations),
-    layout,
+    layout: typeof layout === 'object' ? { ...layout, folder: resolve(layout.folder ?? '.') } : layout,
     clientData: clientData === undefined || clientData === 'none' ? clientData : resolve(clientData),
     prelude: prelude && resolve(prelude),
+    pgBin: pgBin && resolve(pgBin),
+    to: to === undefined ? undefined : String(to),
+    template: typeof template === 'string' ? template : undefined,
     database,
     major,
-    pgBin: pgBin && resolve(pgBin),
     user,
     settings,
-    to: to === undefined ? undefined : String(to),
     allowClusterWide,
-    template: typeof template === 'string' ? template : undefined,
   };
 }
 

@@ -19,10 +19,12 @@ function shownPath(base: string, path: string): string {
 /** The same for a folder: of one that lies elsewhere, or is the base, only its name is left. */
 export function shownFolder(base: string, folder: string): string {
   const shown = shownPath(base, folder);
-  return shown === pathFrom(base, folder) ? shown : basename(resolve(base, folder));
+  return shown === pathFrom(base, folder) ? shown : basename(resolve(folder));
 }
 
 type ShowPath = <T extends string | null | undefined>(given: T) => T | string;
+
+type ShowText = (given: string) => string;
 
 /** The paths that messages may hold. */
 export interface KnownPaths {
@@ -43,7 +45,7 @@ export function knownPaths(
 export function withShownPaths(model: PageModel, base: string, { folder, files }: KnownPaths): PageModel {
   const path: ShowPath = (given) => (typeof given === 'string' ? shownPath(base, given) : given);
   const absolute = [...files, folder].filter((each) => isAbsolute(each));
-  const text = (given: string): string =>
+  const text: ShowText = (given) =>
     absolute.reduce(
       (changed, each) => changed.replaceAll(each, each === folder ? shownFolder(base, each) : shownPath(base, each)),
       given,
@@ -51,34 +53,40 @@ export function withShownPaths(model: PageModel, base: string, { folder, files }
   const { failure, production } = model;
   return {
     ...model,
-    migrations: model.migrations.map((migration) => shownMigration(migration, path)),
+    migrations: model.migrations.map((migration) => shownMigration(migration, path, text)),
     failure: failure && { ...failure, file: path(failure.file), lines: failure.lines.map(text) },
     notes: model.notes.map(text),
     production: production && shownProduction(production, path, text),
   };
 }
 
-function shownMigration(migration: PageMigration, path: ShowPath): PageMigration {
+function shownMigration(migration: PageMigration, path: ShowPath, text: ShowText): PageMigration {
   const file = (given: PageFile | null): PageFile | null => given && { ...given, path: path(given.path) };
   const { up, down, verdict } = migration;
-  return { ...migration, up: file(up), down: file(down), verdict: verdict && shownVerdict(verdict, path) };
+  return { ...migration, up: file(up), down: file(down), verdict: verdict && shownVerdict(verdict, path, text) };
 }
 
 type Verdict = NonNullable<PageMigration['verdict']>;
 
-function shownVerdict(verdict: Verdict, path: ShowPath): Verdict {
+function shownVerdict(verdict: Verdict, path: ShowPath, text: ShowText): Verdict {
   const verdicts = { ...verdict.verdicts };
   for (const axis of AXES) {
     const { findings } = verdicts[axis];
     verdicts[axis] = {
       ...verdicts[axis],
-      findings: findings.map((found) => (found.file === undefined ? found : { ...found, file: path(found.file) })),
+      findings: findings.map((found) => ({
+        ...found,
+        ...(found.file === undefined ? {} : { file: path(found.file) }),
+        what: text(found.what),
+        fix: text(found.fix),
+        details: found.details.map(text),
+      })),
     };
   }
   return { ...verdict, up: path(verdict.up), down: path(verdict.down), verdicts };
 }
 
-function shownProduction(production: PageProduction, path: ShowPath, text: (given: string) => string): PageProduction {
+function shownProduction(production: PageProduction, path: ShowPath, text: ShowText): PageProduction {
   const { drift, notes } = production;
   return {
     ...production,

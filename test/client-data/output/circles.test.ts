@@ -2,20 +2,10 @@ import { expect, test } from 'vitest';
 
 import { loadOrder } from '../../../src/client-data/output/circles.ts';
 import type { DumpForeignKey, DumpTable } from '../../../src/client-data/tables/dump-table.ts';
+import { madeTable } from '../made-table.ts';
 
 function table(name: string, parents: readonly string[], more: Partial<DumpForeignKey> = {}): DumpTable {
-  return {
-    id: `public.${name}`,
-    schema: 'public',
-    name,
-    sql: `public.${name}`,
-    partitioned: false,
-    readable: true,
-    comment: null,
-    columns: [],
-    keys: [],
-    triggers: [],
-    bytes: 0,
+  return madeTable(name, {
     foreignKeys: parents.map((parent) => ({
       name: `${name}_${parent}`,
       table: `public.${name}`,
@@ -28,7 +18,7 @@ function table(name: string, parents: readonly string[], more: Partial<DumpForei
       matchFull: false,
       ...more,
     })),
-  };
+  });
 }
 
 test('parents come first, and without a circle nothing is changed', () => {

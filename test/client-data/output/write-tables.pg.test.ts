@@ -2,8 +2,8 @@ import { Client } from 'pg';
 import { expect, test, vi } from 'vitest';
 
 import { allRows, writeTables, type TableRows } from '../../../src/client-data/output/write-tables.ts';
-import type { DumpTable } from '../../../src/client-data/tables/dump-table.ts';
 import { scratchDatabase } from '../../database.ts';
+import { madeTable } from '../made-table.ts';
 
 const COLUMN = {
   name: 'n',
@@ -18,21 +18,7 @@ const COLUMN = {
 };
 
 function rowsOf(name: string): TableRows {
-  const table: DumpTable = {
-    id: `public.${name}`,
-    schema: 'public',
-    name,
-    sql: `public.${name}`,
-    partitioned: false,
-    readable: true,
-    comment: null,
-    columns: [COLUMN],
-    keys: [],
-    foreignKeys: [],
-    triggers: [],
-    bytes: 0,
-  };
-  return allRows(table);
+  return allRows(madeTable(name, { columns: [COLUMN] }));
 }
 
 test('when a table that waited cannot be written, the table that its session reads meanwhile does not delay the error', async () => {

@@ -13,7 +13,7 @@ import { pageHtml } from '../../../src/page/html.ts';
 import type { PageModel } from '../../../src/page/model.ts';
 import { CHROMIUM, NO_CHROMIUM, startChromium } from './chromium.ts';
 import { fullModel } from './full-model.ts';
-import { HOSTILE, emptyModel, madeMigration, madeTable, manyTables } from '../made-model.ts';
+import { HOSTILE, emptyModel, made, madeMigration, madeTable, manyTables } from '../made-model.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -177,11 +177,15 @@ test('the summary leads to what to know of migrations: those that block reads, a
     migrations: [
       madeMigration(1, { dataAdded: ['table public.site'], reversible: true }),
       madeMigration(2, { locks: [lock, { ...lock, mode: 'SHARE', scans: true }], reversible: true }),
-      madeMigration(3, { dataAdded: ['column public.site.title'], reversible: false }),
+      madeMigration(3, { dataAdded: ['column public.site.title', 'table public.gone'], reversible: false }),
     ],
-    objects: madeTable('public.site', [{ name: 'id' }, { name: 'title' }]).map((object) =>
-      object.name === 'public.site.title' ? { ...object, changes: [first, second] } : object,
-    ),
+    objects: [
+      ...madeTable('public.site', [{ name: 'id' }, { name: 'title' }]).map((object) =>
+        object.name === 'public.site.title' ? { ...object, changes: [first, second] } : object,
+      ),
+      // Dropped again, so that undoing does not remove it.
+      { ...made('table', 'public.gone'), changes: [first, { ...second, change: 'removed' }] },
+    ],
   });
   await using opened = await open(model);
   const { page, show } = opened;
@@ -218,6 +222,13 @@ test('the gaps of a series stand at the top of the data, with the site', async (
   expect(await gaps.locator('summary').textContent()).toBe('site 1 public.site 7 lacks 400 rows in 3 gaps; has 17,568');
   await gaps.locator('summary').click();
   expect(await gaps.locator('td').allTextContents()).toEqual(['2024-03-01', '2024-03-09', '384']);
+  // The filter finds a series by its site, in both lists.
+  await page.getByLabel('Filter').fill('site 1');
+  await page.locator('figure.series').waitFor();
+  expect(await gaps.locator('summary').count()).toBe(1);
+  await page.getByLabel('Filter').fill('site 2');
+  await gaps.getByText('The filter leaves none.').waitFor();
+  expect(await page.locator('figure.series').count()).toBe(0);
 });
 
 test('the theme that the reader chooses stays', async () => {

@@ -39,6 +39,8 @@ beforeAll(async () => {
       ('Other Street', 'infinity', 1), ('Other Street', '2024-03-01Z', 3);
     CREATE TABLE readings_notes (created_at timestamptz);
     INSERT INTO readings_notes SELECT '2024-01-01Z'::timestamptz + n * interval '1 hour' FROM generate_series(1, 20) n WHERE n <> 9;
+    CREATE TABLE readings_half (interval_end timestamptz PRIMARY KEY);
+    INSERT INTO readings_half SELECT created_at FROM readings_notes;
     CREATE TABLE readings_visits (at timestamptz);
     INSERT INTO readings_visits SELECT created_at FROM readings_notes;
     CREATE TABLE readings_log (at timestamptz PRIMARY KEY);
@@ -96,6 +98,7 @@ test('the page has the rows, spans, gaps and drift of a database, and no names',
   expect(points.length).toBeLessThanOrEqual(400);
   expect(points.every(([, value]) => value >= 0 && value <= 23)).toBe(true);
 
+  expect(data?.series.find(({ table }) => table === 'public.readings_half')?.missing).toBe(1);
   // Between events nothing is missing: their steps differ, or the time is that of a creation, or in no key.
   expect(
     data?.series

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 
 import type { CatalogObject } from '../../../src/catalog/snapshot/catalog-object.ts';
+import type { Finding } from '../../../src/verify/report/verdict.ts';
+import { found, judged } from '../../verify/verdicts.ts';
+import { verdictOf } from '../verdict-of.ts';
 import { dataAdded, dataLost, holderChanges } from '../../../src/page/collect/data-lost.ts';
 
 /** A table with its columns. */
@@ -62,4 +65,26 @@ test.for([
   const holders = await holderChanges(up, SITE, after);
   expect(dataLost(holders, { rows: [], verdict: null })).toEqual(lost);
   expect(dataAdded(holders)).toEqual(added);
+});
+
+function seen(what: string, details: string[]): Finding {
+  return { ...found('up-destroys-rows', 'warn'), what, details };
+}
+
+test('what verify saw is said once for a table, with the rows on which it saw it', () => {
+  const verdict = judged({
+    dataPreserved: [
+      seen('the up changes rows', ['public.site: 1 of 3 rows lost', 'public.meter: 2 of 3 rows lost']),
+      seen('the up changes rows of the client data', [
+        '~ rows public.bill 5 (2 lost)',
+        '~ rows public.site 3 (1 lost)',
+      ]),
+    ],
+  });
+  const rows = [{ table: 'public.site', before: 3, after: 2 }];
+  expect(dataLost({ dropped: [], added: [] }, { rows, verdict: verdictOf(verdict) })).toEqual([
+    'The up removes 1 of 3 rows of public.site.',
+    'The up loses data, as verify saw with rows of its own: public.meter: 2 of 3 rows lost.',
+    'The up loses data, as verify saw on the rows of the client data: public.bill: 5 (2 lost).',
+  ]);
 });

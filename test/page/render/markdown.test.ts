@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 
 import type { ObjectHistory, PageMigration, PageModel } from '../../../src/page/model.ts';
 import { pageMarkdown } from '../../../src/page/render/markdown.ts';
-import { verifyReportJson } from '../../../src/report/verify-json.ts';
 import type { Finding } from '../../../src/verify/report/verdict.ts';
 import { found, judged } from '../../verify/verdicts.ts';
 import { emptyModel, made, madeMigration } from '../made-model.ts';
+import { verdictOf } from '../verdict-of.ts';
 
 /** Ends whatever it stands in: elements, code of one and of three backticks, cells, and lines. */
 const HOSTILE = '</details><img src=x onerror=alert(1)> `x | **b** @everyone\n```\n# big [l](http://x)';
@@ -136,20 +136,7 @@ test('a long report stays below what a comment may hold', () => {
 });
 
 function notReversible(given: Partial<Finding>): PageMigration['verdict'] {
-  const verdict = judged({ reversible: [{ ...found('down-differs'), ...given }] });
-  const report = verifyReportJson({
-    ok: false,
-    server: { kind: 'embedded', version: '18.4' },
-    migrations: [verdict],
-    replayed: 0,
-    cached: 0,
-    findings: [],
-    uncovered: [],
-    clientData: undefined,
-    notes: [],
-    milliseconds: 1,
-  });
-  return report.migrations[0] ?? null;
+  return verdictOf(judged({ reversible: [{ ...found('down-differs'), ...given }] }));
 }
 
 function manyMigrations(count: number, given: Partial<PageMigration>): PageModel {

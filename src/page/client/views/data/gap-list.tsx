@@ -1,22 +1,18 @@
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
 
-import type { PageData, PageSeries, PageTreeNode } from '../../../model.ts';
+import type { PageData, PageSeries } from '../../../model.ts';
 import { Fold } from '../../parts/fold.tsx';
 import { linkTo } from '../../state/route.ts';
 import { formatCount, formatTime, plural } from '../../state/numbers.ts';
+import { useSeries } from './series-owners.ts';
 
 /** Series of one page, those that lack the most rows first. */
 const MOST = 50;
 
 /** Which series lack rows, of which site, when and how many. */
 export function GapList({ data, filter }: { data: PageData; filter: string }): JSX.Element | null {
-  const owners = useMemo(() => ownersOf(data.tree), [data]);
-  const wanted = filter.trim().toLowerCase();
-  const lacking = data.series.filter(({ gapCount }) => gapCount > 0);
-  const series = lacking
-    .map((each) => ({ ...each, owner: owners.get(datasetOf(each)) ?? '' }))
-    .filter(({ label, owner }) => `${label} ${owner}`.toLowerCase().includes(wanted))
+  const series = useSeries(data, filter)
+    .filter(({ gapCount }) => gapCount > 0)
     .toSorted((one, other) => other.missing - one.missing);
   if (data.series.length === 0) {
     return null;
@@ -24,8 +20,13 @@ export function GapList({ data, filter }: { data: PageData; filter: string }): J
   return (
     <section class="card">
       <h2>Gaps</h2>
-      {lacking.length === 0 ? <p class="quiet">No series of a regular step lacks a row.</p> : null}
-      {lacking.length > 0 && series.length === 0 ? <p class="quiet">The filter leaves none.</p> : null}
+      {series.length > 0 ? null : (
+        <p class="quiet">
+          {data.series.every(({ gapCount }) => gapCount === 0)
+            ? 'No series of a regular step lacks a row.'
+            : 'The filter leaves none.'}
+        </p>
+      )}
       {series.length > MOST ? (
         <p class="note">
           The {MOST} of {formatCount(series.length)} series that lack the most rows.
@@ -80,23 +81,4 @@ function Gaps({ series: { label, gaps, gapCount } }: { series: PageSeries }): JS
       </p>
     </div>
   );
-}
-
-/** The dataset of a series, as the tree names it. */
-function datasetOf({ label, table }: PageSeries): string {
-  return label.slice(table.length + 1);
-}
-
-/** The site of each dataset, by the id of the dataset. */
-function ownersOf(tree: readonly PageTreeNode[]): Map<string, string> {
-  const owners = new Map<string, string>();
-  const walk = (node: PageTreeNode, site: string): void => {
-    const owner = node.kind === 'site' ? node.label : site;
-    if (node.kind === 'dataset') {
-      owners.set(node.label, owner);
-    }
-    node.children.forEach((child) => walk(child, owner));
-  };
-  tree.forEach((node) => walk(node, ''));
-  return owners;
 }

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
 
 import type { PageData, PageSeries } from '../../../model.ts';
 import { formatCount, formatTime, plural } from '../../state/numbers.ts';
+import { useSeries, type OwnedSeries } from './series-owners.ts';
 import { Sparkline } from './sparkline.tsx';
 
 /** Series of one page; the filter finds the others. */
@@ -10,10 +10,7 @@ const MOST = 100;
 
 /** The series of a database on one axis of time, with their gaps and a small plot each. */
 export function SeriesList({ data, filter }: { data: PageData; filter: string }): JSX.Element | null {
-  const series = useMemo(() => {
-    const wanted = filter.trim().toLowerCase();
-    return data.series.filter(({ label, table }) => `${label} ${table}`.toLowerCase().includes(wanted));
-  }, [data, filter]);
+  const series = useSeries(data, filter);
   if (data.series.length === 0) {
     return null;
   }
@@ -35,14 +32,14 @@ export function SeriesList({ data, filter }: { data: PageData; filter: string })
 }
 
 interface SeriesProps {
-  series: PageSeries;
+  series: OwnedSeries;
   /** The axis that all series share, in milliseconds since 1970. */
   from: number;
   to: number;
 }
 
 function Series({ series, from, to }: SeriesProps): JSX.Element {
-  const { label, column, rows, gaps, gapCount, missing, points, unit } = series;
+  const { label, owner, column, rows, gaps, gapCount, missing, points, unit } = series;
   const share = (iso: string): number => (to > from ? (100 * (Date.parse(iso) - from)) / (to - from) : 0);
   const span = (one: string, other: string): { left: string; width: string } => ({
     left: `${share(one)}%`,
@@ -51,6 +48,7 @@ function Series({ series, from, to }: SeriesProps): JSX.Element {
   return (
     <figure class="series">
       <figcaption>
+        {owner === '' ? null : `${owner} `}
         <strong>{label}</strong>{' '}
         <span class="quiet">
           by {column}: {plural(rows, 'row')}, {formatTime(series.from)} to {formatTime(series.to)}
