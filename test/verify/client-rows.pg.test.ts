@@ -51,7 +51,7 @@ test('a second up with an effect ends the trials, so that later migrations are n
   clientData(1);
   const copied: [string, string] = [
     'CREATE TABLE IF NOT EXISTS copy (id int); INSERT INTO copy SELECT id FROM meter WHERE md5(serial) = md5($$E-$$ || 1)',
-    'DROP TABLE IF EXISTS copy',
+    'SELECT 1', // Which leaves both copies.
   ];
   const unique: [string, string] = ['CREATE UNIQUE INDEX IF NOT EXISTS one ON copy (id)', 'DROP INDEX IF EXISTS one'];
   const report = await verify([OLD, copied, unique]);

@@ -174,30 +174,6 @@ test.each(CASES)(
   },
 );
 
-test('rows that a tried migration inserts are there when the next one compares values of their table', async () => {
-  using _cache = ownCache();
-  const earlier =
-    'CREATE TABLE IF NOT EXISTS currency (code text PRIMARY KEY, symbol text); ' +
-    'CREATE TABLE IF NOT EXISTS price (currency text REFERENCES currency)';
-  const pairs = [
-    ["INSERT INTO currency VALUES ('GBP'), ('EUR') ON CONFLICT DO NOTHING", '-- Nobody knows which were there.'],
-    [
-      "UPDATE currency SET symbol = 'P' WHERE code = 'GBP'; INSERT INTO price SELECT 'EUR' WHERE NOT EXISTS (SELECT FROM price WHERE currency = 'EUR')",
-      "DELETE FROM price WHERE currency = 'EUR'",
-    ],
-  ] as const;
-  await using folder = await migrationsFolder(filesOf(pairs, earlier));
-  const whole = lastOf((await verifyOn(server, await readContent({ migrations: folder.path }))).migrations);
-  for (const _ of ['built', 'kept']) {
-    const { migrations } = await verifyMigrations({
-      migrations: folder.path,
-      only: [BigInt(EARLIER + 1), BigInt(EARLIER + 2)],
-    });
-    expect(lastOf(migrations)).toEqual(whole);
-    await folder.write({ [`${EARLIER + 2}_step.down.sql`]: `${pairs[1][1]}; SELECT 1;` });
-  }
-});
-
 test('no state is kept or used without the cache', async () => {
   using cache = ownCache();
   await using folder = await migrationsFolder(filesOf([['SELECT 1', 'SELECT 1']]));
