@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import { start } from '../../../src/databases/start.ts';
 import { testDatabase } from '../../../src/databases/testing/open-test-database.ts';
+import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { applied, onProgress, newFiles, useOwnState } from './prepared-state.ts';
 
@@ -14,6 +15,8 @@ test('what was applied for test databases is not applied again by start', async 
     await using db = await testDatabase(options);
     await db.sql`INSERT INTO a VALUES (1)`;
   }
+  // The data directory gets into the cache while the databases are used already; closing waits for it.
+  await closeTestDatabases();
   expect(applied).not.toEqual([]);
   applied.length = 0;
   await using started = await start(options);
